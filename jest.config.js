@@ -1,0 +1,18 @@
+const tier = (name, extra = {}) => ({
+  displayName: name,
+  testEnvironment: "node",
+  testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+  ...extra,
+});
+
+/** The tiers, from the cheapest to the dearest: CONTRIBUTING.md says what each is for. */
+module.exports = {
+  projects: [tier("unit"), tier("integration"), tier("contract"), tier("host"), tier("e2e")],
+  testTimeout: 60_000,
+};
