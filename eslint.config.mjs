@@ -26,7 +26,7 @@ const walls = [
 ];
 
 export default tseslint.config(
-  { ignores: ["dist/**", "node_modules/**", "coverage/**", "tools/pulumi-cli/**"] },
+  { ignores: ["dist/**", "node_modules/**", "coverage/**", ".tmp/**", ".demo/**"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -65,6 +65,10 @@ export default tseslint.config(
         console: "readonly",
         URL: "readonly",
         setTimeout: "readonly",
+        setInterval: "readonly",
+        clearInterval: "readonly",
+        fetch: "readonly",
+        AbortSignal: "readonly",
         Buffer: "readonly",
         module: "writable",
         require: "readonly",
