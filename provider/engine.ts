@@ -1,0 +1,38 @@
+import { connect } from "node:net";
+
+/** Within this time a port on loopback has answered, or nobody listens. */
+const PROBE_MS = 2_000;
+
+/**
+ * The address of the engine that started this provider host: the host's last argument. Undefined outside the host, where
+ * handlers are called directly.
+ */
+export function engineAddress(argv: readonly string[] = process.argv): { host: string; port: number } | undefined {
+  if (!argv[1]?.includes("dynamic-provider")) return undefined;
+  const match = /^(.+):(\d+)$/.exec(argv[argv.length - 1] ?? "");
+  return match?.[1] && match[2] ? { host: match[1], port: Number(match[2]) } : undefined;
+}
+
+function accepts(address: { host: string; port: number }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ ...address, timeout: PROBE_MS });
+    const end = (alive: boolean) => {
+      socket.destroy();
+      resolve(alive);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("timeout", () => end(false));
+    socket.once("error", () => end(false));
+  });
+}
+
+/**
+ * A provider host outlives a killed engine, and would write what the next `pulumi up` writes as well. So before every
+ * write the host makes sure that its engine still listens; when it does not, the host writes nothing more and ends.
+ */
+export async function leaveIfEngineIsGone(): Promise<void> {
+  const address = engineAddress();
+  if (address === undefined || (await accepts(address))) return;
+  process.stderr.write("pulumi-maas: the Pulumi engine is gone; this provider host writes nothing more and ends.\n");
+  process.exit(1);
+}

@@ -1,0 +1,294 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { messageOf, PartialFailure, plainError, toJson } from "./answers";
+import { NotFoundError } from "./http/errors";
+import { Questions } from "./questions";
+import { formatId, type ObjectId, parseId } from "./resources/id";
+import { isDerived } from "./resources/identity";
+import { problemsOf } from "./resources/inputs";
+import {
+  type CommonInputs,
+  type Outputs,
+  type Placed,
+  type Problem,
+  type ResourceKind,
+  type Scope,
+} from "./resources/kind";
+import { type Run } from "./run";
+import { holdsUnknown, isUnknown } from "./unknown";
+
+/** Where a handler gets the region from. It never fails in `configure`: the host calls that once and forgets. */
+export interface Connector {
+  configure(get: (key: string) => string | undefined): void;
+  /** Throws when something is missing, with a message that names both ways to give it. */
+  run(): Run;
+}
+
+/** Keys that travel with the inputs and are none. */
+const TRAVELLERS = new Set(["__provider", "__lookup"]);
+
+/**
+ * Implements Pulumi's dynamic provider protocol for one kind, over its decisions. All traps of the dynamic host are
+ * absorbed here and in `answers.ts` and `questions.ts`.
+ */
+export class Handler<I extends CommonInputs, O> {
+  private readonly questions = new Questions();
+
+  constructor(
+    private readonly kind: ResourceKind<I, O>,
+    private readonly connector: Connector,
+  ) {}
+
+  /** Everything happens before the first `await`: the host runs other calls meanwhile. */
+  configure = (request: { config: { get(key: string): string | undefined } }): Promise<void> => {
+    this.connector.configure((key) => request.config.get(key));
+    return Promise.resolve();
+  };
+
+  check = (olds: Outputs, news: Outputs): Promise<{ inputs: Outputs; failures: Problem[] }> =>
+    plainly(async () => {
+      const parsed = this.kind.inputs.safeParse(news);
+      const unknownNames = Object.keys(news).filter((key) => !(key in this.kind.inputs.shape) && !TRAVELLERS.has(key));
+      const misnamed = unknownNames.map((property) => ({ property, reason: "no such property" }));
+      if (!parsed.success) return { inputs: news, failures: [...misnamed, ...problemsOf(parsed.error)] };
+      const inputs = toJson({ ...parsed.data });
+      const failures = [...misnamed, ...this.kind.problems(parsed.data)];
+      const isNew = Object.keys(olds).every((key) => TRAVELLERS.has(key));
+      if (failures.length === 0) failures.push(...(await this.checkAgainstMachine(parsed.data, isNew)));
+      if (!isNew) this.questions.sawCheck(inputs);
+      return { inputs, failures };
+    });
+
+  diff = (
+    _id: string,
+    olds: Outputs,
+    news: Outputs,
+  ): Promise<{ changes?: boolean; replaces?: string[]; deleteBeforeReplace?: boolean }> =>
+    plainly(() => {
+      const raw = Object.fromEntries(Object.entries(news).filter(([key]) => !TRAVELLERS.has(key)));
+      const asked = this.questions.askedAbout(raw);
+      if (asked.length > 0) return Promise.resolve({ changes: true, replaces: asked, deleteBeforeReplace: true });
+      const changed = this.changedProperties(olds, raw);
+      if (changed === undefined) return Promise.resolve({});
+      if (changed.length === 0) return Promise.resolve({ changes: false });
+      const replaces = changed.filter((property) => this.kind.replaceOn.some((key) => key === property));
+      // `changes` is left open: the engine then works out what to show, and `replaceOnChanges` works.
+      return Promise.resolve(replaces.length > 0 ? { replaces, deleteBeforeReplace: true } : {});
+    });
+
+  create = async (raw: Outputs): Promise<{ id: string; outs: Outputs }> => {
+    const wanted = plainlyNow(() => this.parse(raw));
+    let placed: Placed<O> | undefined;
+    try {
+      const scope = this.scope(wanted);
+      const object = await scope.session.turn(async (turn) => {
+        placed = await this.kind.ensure(turn, wanted, scope);
+        return this.kind.sync(turn, placed.object, wanted, scope);
+      });
+      await placed?.settle?.();
+      return { id: placed?.id ?? "", outs: this.outputs(object, wanted, {}) };
+    } catch (error) {
+      throw placed === undefined ? plainError(error) : await this.partial(placed, wanted, raw, error);
+    }
+  };
+
+  update = async (id: string, olds: Outputs, raw: Outputs): Promise<{ outs: Outputs }> => {
+    const wanted = plainlyNow(() => this.parse(raw));
+    let placed: Placed<O> | undefined;
+    try {
+      const scope = this.scope(wanted);
+      const { key } = requireId(id);
+      const object = await scope.session.turn(async (turn) => {
+        const found = await this.kind.observe(turn.look, key, olds);
+        if (found === undefined)
+          throw new Error(`${id} is gone from MAAS: run "pulumi refresh", then "pulumi up" again`);
+        placed = { id, object: found };
+        return this.kind.sync(turn, found, wanted, scope);
+      });
+      return { outs: this.outputs(object, wanted, olds) };
+    } catch (error) {
+      throw placed === undefined ? plainError(error) : await this.partial(placed, wanted, raw, error, olds);
+    }
+  };
+
+  read = (id: string, props: Outputs): Promise<{ id?: string; props?: Outputs; inputs?: Outputs }> =>
+    plainly(async () => {
+      const { systemId, kind, key } = requireId(id);
+      const run = this.connector.run();
+      const object = await this.unlessGone(run, props, id, () =>
+        this.kind.observe(run.session(systemId).read, key, props),
+      );
+      if (object === undefined) return {};
+      const outs = this.outputs(object, this.salvage(props), props);
+      const number = outs[ID_OUTPUT[kind]];
+      return {
+        id: typeof number === "number" ? formatId(systemId, kind, number) : id,
+        props: outs,
+        inputs: this.inputsIn(outs),
+      };
+    });
+
+  delete = (id: string, props: Outputs): Promise<void> =>
+    plainly(async () => {
+      const { systemId, key } = requireId(id);
+      const run = this.connector.run();
+      const session = run.session(systemId);
+      await this.unlessGone(run, props, id, async () => {
+        await session.turn((turn) => this.kind.remove(turn, key, props));
+        run.declared.release(id);
+        return true;
+      });
+    });
+
+  private async checkAgainstMachine(inputs: I, isNew: boolean): Promise<Problem[]> {
+    if (isUnknown(inputs.machine)) return [];
+    let run: Run;
+    try {
+      run = this.connector.run();
+    } catch (error) {
+      return [{ property: "", reason: messageOf(error) }];
+    }
+    if (inputs.identity !== "") run.declared.record(inputs.identity, this.kind.declaration(inputs));
+    if (!isNew) return [];
+    const scope = this.scope(inputs);
+    try {
+      return await scope.session.turn((turn) => this.kind.preflight(turn, inputs, scope));
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+      const reason = `MAAS at ${run.client.apiUrl} has no machine "${inputs.machine}"`;
+      return [{ property: "machine", reason: `${reason}: is it a hostname? Pass maas.getMachineOutput({ hostname })` }];
+    }
+  }
+
+  /** The properties that differ; undefined when the inputs cannot be understood (a state of another version). */
+  private changedProperties(olds: Outputs, raw: Outputs): string[] | undefined {
+    const parsed = this.kind.inputs.safeParse(raw);
+    if (!parsed.success) return undefined;
+    const news = parsed.data;
+    const inputs: Outputs = { ...news };
+    return Object.keys(this.kind.inputs.shape).filter((property) => {
+      if (this.kind.ignored.some((key) => key === property)) return false;
+      if (holdsUnknown(inputs[property])) return true;
+      const same = Object.entries(this.kind.same).find(([key]) => key === property)?.[1];
+      return typeof same === "function" ? !same(olds, news) : !isDeepStrictEqual(olds[property], inputs[property]);
+    });
+  }
+
+  private parse(raw: Outputs): I {
+    if (holdsUnknown(raw)) throw new Error("an input is still unknown: this is a bug in pulumi-maas or in Pulumi");
+    const parsed = this.kind.inputs.safeParse(raw);
+    if (parsed.success) return parsed.data;
+    throw new Error(
+      problemsOf(parsed.error)
+        .map(({ property, reason }) => `${property}: ${reason}`)
+        .join("\n"),
+    );
+  }
+
+  private scope(inputs: I): Scope {
+    const run = this.connector.run();
+    if (inputs.identity !== "") run.declared.record(inputs.identity, this.kind.declaration(inputs));
+    return { session: run.session(inputs.machine), declared: run.declared, since: Date.now() };
+  }
+
+  private outputs(object: O, declared: Partial<I>, before: Outputs): Outputs {
+    const state = { ...declared, ...this.kind.state(object, declared, before) };
+    return toJson({ ...state, apiUrl: this.connector.run().client.apiUrl });
+  }
+
+  /** The inputs as an old state has them: what cannot be understood is left out. */
+  private salvage(props: Outputs): Partial<I> {
+    const shape = Object.entries(this.kind.inputs.shape);
+    const good = shape.filter(([key, schema]) => props[key] !== undefined && schema.safeParse(props[key]).success);
+    return this.kind.inputs.partial().parse(Object.fromEntries(good.map(([key]) => [key, props[key]])));
+  }
+
+  /** The inputs that a program would write for what is there, so that drift shows in the next diff. */
+  private inputsIn(outs: Outputs): Outputs {
+    const keys = Object.keys(this.kind.inputs.shape).filter(
+      (key) => outs[key] !== undefined && !(key === "uuid" && typeof outs[key] === "string" && isDerived(outs[key])),
+    );
+    return Object.fromEntries(keys.map((key) => [key, outs[key]]));
+  }
+
+  /**
+   * Runs `look`; undefined when what it looks for, or its machine, is gone. A stack that is pointed at another region
+   * must not lose its state: then it is an error. So it is for `get`, which has no state.
+   */
+  private async unlessGone<T>(
+    run: Run,
+    props: Outputs,
+    id: string,
+    look: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    let cause: unknown;
+    try {
+      const found = await look();
+      if (found !== undefined) return found;
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+      cause = error;
+    }
+    const { apiUrl } = run.client;
+    if (props["apiUrl"] === apiUrl) return undefined;
+    if (props["apiUrl"] === undefined) throw new Error(`MAAS at ${apiUrl} has no ${id}`, { cause });
+    throw new Error(
+      `MAAS at ${apiUrl} has no ${id}, and the state of this stack was made with ${String(props["apiUrl"])}: set ` +
+        `maas:apiUrl (or MAAS_API_URL) back; if the object is really gone, run "pulumi state delete"`,
+      { cause },
+    );
+  }
+
+  private async partial(
+    placed: Placed<O>,
+    wanted: I,
+    raw: Outputs,
+    cause: unknown,
+    olds: Outputs = {},
+  ): Promise<Error> {
+    const session = this.connector.run().session(wanted.machine);
+    const before = { ...olds, ...this.kind.state(placed.object, wanted, olds) };
+    const key = requireId(placed.id).key;
+    const now = await session.turn((turn) => this.kind.observe(turn.look, key, before)).catch(() => undefined);
+    const essential = {
+      machine: wanted.machine,
+      identity: wanted.identity,
+      apiUrl: session.client.apiUrl,
+      __provider: raw["__provider"],
+    };
+    return new PartialFailure(placed.id, this.outputs(now ?? placed.object, wanted, before), essential, cause);
+  }
+}
+
+/** The output with the number in an id, so that an id with a name, typed for `get`, becomes one with a number. */
+const ID_OUTPUT: Readonly<Record<ObjectId["kind"], string>> = {
+  partition: "partitionId",
+  raid: "raidId",
+  bcache: "bcacheId",
+  "cache-set": "cacheSetId",
+  layout: "",
+};
+
+function requireId(id: string): ObjectId {
+  const parsed = parseId(id);
+  if (parsed !== undefined) return parsed;
+  throw new Error(
+    `"${id}" is no id of pulumi-maas: write "<system id>/raid/<number>", or bcache, cache-set, partition`,
+  );
+}
+
+async function plainly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw plainError(error);
+  }
+}
+
+function plainlyNow<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw plainError(error);
+  }
+}

@@ -1,0 +1,42 @@
+/** What one resource of the running program asks for, as `check` saw it. Unknown values are left out. */
+export interface Declaration {
+  readonly kind: string;
+  readonly systemId: string;
+  /** The name that MAAS shall know the object by, for kinds that have one. */
+  readonly name?: string | undefined;
+  /** References to the devices that the resource takes for itself. */
+  readonly devices: readonly string[];
+}
+
+/**
+ * What the running program has declared so far, by identity. It tells a device that another resource of this run is
+ * about to give up from one that is simply taken.
+ */
+export class Declarations {
+  private readonly byIdentity = new Map<string, Declaration>();
+  private readonly claims = new Map<string, string>();
+
+  record(identity: string, declaration: Declaration): void {
+    this.byIdentity.set(identity.toLowerCase(), declaration);
+  }
+
+  find(identity: string): Declaration | undefined {
+    return this.byIdentity.get(identity.toLowerCase());
+  }
+
+  /** True when some RAID or bcache of this program will make a disk of this name on the machine. */
+  makesDisk(systemId: string, name: string): boolean {
+    return [...this.byIdentity.values()].some((other) => other.systemId === systemId && other.name === name);
+  }
+
+  /** False when another resource of this program holds the object already. */
+  claim(objectId: string, identity: string): boolean {
+    const holder = this.claims.get(objectId) ?? identity;
+    this.claims.set(objectId, holder);
+    return holder === identity;
+  }
+
+  release(objectId: string): void {
+    this.claims.delete(objectId);
+  }
+}

@@ -1,0 +1,85 @@
+import { type MaasClient } from "../http/client";
+import { type Patch } from "./patch";
+import { fetchPart, type Part, type Storage } from "./storage";
+
+interface InFlight<T> {
+  readonly epoch: number;
+  readonly answer: Promise<T>;
+}
+
+/**
+ * What has been read of one machine in this run. Two kinds of reader share it: a *look* (before a write) accepts lists
+ * that were brought up to date with the answers of our own writes; a *read* (refresh, get) accepts only what MAAS
+ * itself said since the last write. A list that was in flight while a write began or ended is given to no later reader:
+ * MAAS may have put it together before the write and sent it after (seen 20 times of 20).
+ */
+export class Lists {
+  private known: Partial<Storage> = {};
+  private readonly patched = new Set<Part>();
+  private inFlight: { [P in Part]?: InFlight<Storage[P]> } = {};
+  private epoch = 0;
+
+  constructor(
+    private readonly client: MaasClient,
+    private readonly systemId: string,
+  ) {}
+
+  /** For a turn, in which nobody else writes to the machine. */
+  async look<P extends Part>(part: P): Promise<Storage[P]> {
+    return this.known[part] ?? this.fetch(part);
+  }
+
+  /** For readers outside a turn. */
+  async read<P extends Part>(part: P): Promise<Storage[P]> {
+    const known = this.known[part];
+    return known !== undefined && !this.patched.has(part) ? known : this.fetch(part);
+  }
+
+  /** What came along with another answer, like the disks in the document of a machine. */
+  learn<P extends Part>(part: P, value: Storage[P]): void {
+    this.known[part] = value;
+    this.patched.delete(part);
+  }
+
+  /** Runs one write, and applies what its answer says. */
+  async write<T>(send: () => Promise<T>, patch: (answer: T) => Patch): Promise<T> {
+    this.epoch += 1;
+    try {
+      const answer = await send();
+      patch(answer)(this.known);
+      for (const part of this.parts()) this.patched.add(part);
+      return answer;
+    } finally {
+      this.epoch += 1;
+    }
+  }
+
+  /** After a write whose outcome is unknown, or a wait in which others may have written. */
+  forget(): void {
+    this.known = {};
+    this.patched.clear();
+    this.epoch += 1;
+  }
+
+  private parts(): Part[] {
+    return ["disks", "raids", "bcaches", "cacheSets", "volumeGroups"];
+  }
+
+  private fetch<P extends Part>(part: P): Promise<Storage[P]> {
+    const flying = this.inFlight[part];
+    if (flying !== undefined && flying.epoch === this.epoch) return flying.answer;
+    const epoch = this.epoch;
+    const answer = fetchPart(this.client, this.systemId, part);
+    const mine: InFlight<Storage[P]> = { epoch, answer };
+    Object.assign(this.inFlight, { [part]: mine });
+    void answer
+      .then((value) => {
+        if (epoch === this.epoch) this.learn(part, value);
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.inFlight[part] === mine) delete this.inFlight[part];
+      });
+    return answer;
+  }
+}

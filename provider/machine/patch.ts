@@ -1,0 +1,125 @@
+import { type Bcache } from "../api/bcaches";
+import { type CacheSet } from "../api/bcache-cache-sets";
+import { type BlockDevice } from "../api/block-devices";
+import { type Partition } from "../api/partitions";
+import { type Raid } from "../api/raids";
+import { isPartition, type Member, type Storage } from "./storage";
+
+/**
+ * What the answer to one of our own writes says about a machine, applied to what we have read of it before: so one look
+ * serves a whole run. Lists that were not read stay unread.
+ */
+export type Patch = (known: Partial<Storage>) => void;
+
+const put = <T extends { id: number }>(list: T[] | undefined, item: T): void => {
+  const at = list?.findIndex((other) => other.id === item.id) ?? -1;
+  if (at >= 0) list?.splice(at, 1, item);
+  else list?.push(item);
+};
+
+const drop = (list: { id: number }[] | undefined, id: number): void => {
+  const at = list?.findIndex((item) => item.id === id) ?? -1;
+  if (at >= 0) list?.splice(at, 1);
+};
+
+export const partitionIs =
+  (partition: Partition): Patch =>
+  (known) => {
+    const disk = known.disks?.find((other) => other.id === partition.device_id);
+    if (disk === undefined) return;
+    put(disk.partitions, partition);
+    disk.partition_table_type ??= "GPT";
+  };
+
+export const partitionIsGone =
+  (diskId: number, id: number): Patch =>
+  (known) => {
+    const disk = known.disks?.find((other) => other.id === diskId);
+    if (disk === undefined) return;
+    drop(disk.partitions, id);
+    // MAAS drops the table along with its last partition (`models/signals/partitions.py`).
+    if (disk.partitions.length === 0) disk.partition_table_type = null;
+  };
+
+export const diskIs =
+  (disk: BlockDevice): Patch =>
+  (known) => {
+    put(known.disks, disk);
+    // RAIDs and bcaches carry a copy of the disk that they make.
+    for (const group of [...(known.raids ?? []), ...(known.bcaches ?? [])]) {
+      if (group.virtual_device.id === disk.id) group.virtual_device = disk;
+    }
+  };
+
+export const memberIs = (member: Member): Patch => (isPartition(member) ? partitionIs(member) : diskIs(member));
+
+/** A member that left its group has no filesystem: the membership was one. */
+const isFree = (member: Member): Patch => memberIs({ ...member, filesystem: null });
+
+const sameMember = (a: Member, b: Member): boolean => a.id === b.id && isPartition(a) === isPartition(b);
+
+const membersAre =
+  (before: readonly Member[], after: readonly Member[]): Patch =>
+  (known) => {
+    for (const member of before) {
+      if (!after.some((other) => sameMember(member, other))) isFree(member)(known);
+    }
+    for (const member of after) memberIs(member)(known);
+  };
+
+const present = (member: Member | null | undefined): Member[] => (member ? [member] : []);
+
+const raidMembers = (raid: Raid | undefined): Member[] => [...(raid?.devices ?? []), ...(raid?.spare_devices ?? [])];
+
+export const raidIs =
+  (raid: Raid): Patch =>
+  (known) => {
+    const before = known.raids?.find((other) => other.id === raid.id);
+    membersAre(raidMembers(before), raidMembers(raid))(known);
+    put(known.disks, raid.virtual_device);
+    put(known.raids, raid);
+  };
+
+export const cacheSetIs =
+  (cacheSet: CacheSet): Patch =>
+  (known) => {
+    const before = known.cacheSets?.find((other) => other.id === cacheSet.id);
+    membersAre(present(before?.cache_device), present(cacheSet.cache_device))(known);
+    put(known.cacheSets, cacheSet);
+  };
+
+export const bcacheIs =
+  (bcache: Bcache): Patch =>
+  (known) => {
+    const before = known.bcaches?.find((other) => other.id === bcache.id);
+    membersAre(present(before?.backing_device), present(bcache.backing_device))(known);
+    put(known.disks, bcache.virtual_device);
+    put(known.bcaches, bcache);
+  };
+
+/** What is known of a device without having looked: enough to find it in a list. */
+export interface DeviceKey {
+  readonly id: number;
+  readonly type: string;
+}
+
+const free = (known: Partial<Storage>, key: DeviceKey): void => {
+  const disks = known.disks ?? [];
+  const members: Member[] = key.type === "partition" ? disks.flatMap((disk) => disk.partitions) : disks;
+  const member = members.find((other) => other.id === key.id);
+  if (member !== undefined) isFree(member)(known);
+};
+
+/** A RAID, bcache or cache set was deleted: its disk goes with it, and its members are free again. */
+export const groupIsGone =
+  (
+    list: "raids" | "bcaches" | "cacheSets",
+    id: number,
+    diskId: number | undefined,
+    members: readonly DeviceKey[],
+  ): Patch =>
+  (known) => {
+    for (const member of members) free(known, member);
+    if (diskId !== undefined) drop(known.disks, diskId);
+    drop(known[list], id);
+  };

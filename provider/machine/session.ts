@@ -1,0 +1,161 @@
+import { readMachine } from "../api/machines";
+import { leaveIfEngineIsGone } from "../engine";
+import { type MaasClient } from "../http/client";
+import { Lists } from "./lists";
+import { type HeldLock, lockMachine } from "./lock";
+import { Pause } from "./pause";
+import { isOnTheWay, isReady, whyNotReady } from "./readiness";
+import { type Look } from "./storage";
+import { Turn } from "./turn";
+
+/** How often a machine that is on its way to Ready is looked at. */
+const READY_POLL_MS = 5_000;
+/** How often a long wait says that it goes on. */
+const ANNOUNCE_EVERY_MS = 30_000;
+/** The engine is probed this often during a wait. */
+const HEARTBEAT_MS = 1_000;
+
+export interface SessionOptions {
+  /** How long a machine that is on its way to Ready is waited for. */
+  readonly readyTimeoutMs: number;
+  readonly announce: (line: string) => void;
+}
+
+/**
+ * One machine in this process: one writer at a time, readers beside it, and everything that was read shared. MAAS itself
+ * has no lock per machine, and answers 200 to both of two writes that spoil each other.
+ */
+export class MachineSession {
+  private readonly lists: Lists;
+  private tail: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+  private held: HeldLock | undefined;
+  private ready: Promise<void> | undefined;
+  private changed: { promise: Promise<void>; resolve: () => void } = deferred();
+
+  constructor(
+    readonly client: MaasClient,
+    readonly systemId: string,
+    private readonly options: SessionOptions,
+  ) {
+    this.lists = new Lists(client, systemId);
+  }
+
+  /** True while nobody works on the machine, so that what is known of it may be dropped to save memory. */
+  get idle(): boolean {
+    return this.waiting === 0;
+  }
+
+  /** One list, as MAAS tells it since our last write. Shared by everybody who asks before the next write. */
+  readonly read: Look = (part) => this.lists.read(part);
+
+  /** Gives `work` the machine to itself. When it has to wait, it leaves, and begins anew afterwards. */
+  async turn<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.exclusively(() => work(this.newTurn()));
+      } catch (error) {
+        if (!(error instanceof Pause)) throw error;
+        await error.until();
+      }
+    }
+  }
+
+  /** Resolves when everything that was queued by now has been done. */
+  async settled(): Promise<void> {
+    while (this.waiting > 0) await this.tail.catch(() => undefined);
+  }
+
+  /** Resolves when somebody has had a turn, or after `limitMs`. */
+  async untilChanged(limitMs: number): Promise<void> {
+    await Promise.race([this.changed.promise, this.sleep(limitMs)]);
+  }
+
+  /** Waits, and leaves when the engine has gone meanwhile. */
+  async sleep(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= HEARTBEAT_MS) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, HEARTBEAT_MS)));
+      await leaveIfEngineIsGone();
+    }
+  }
+
+  announce(line: string): void {
+    this.options.announce(line);
+  }
+
+  /** Waits, once for everybody, until a machine that is on its way is Ready. */
+  untilReady(): Promise<void> {
+    this.ready ??= this.pollUntilReady().finally(() => {
+      this.ready = undefined;
+      this.lists.forget();
+    });
+    return this.ready;
+  }
+
+  private newTurn(): Turn {
+    return new Turn({
+      client: this.client,
+      systemId: this.systemId,
+      lists: this.lists,
+      announce: (line) => this.announce(line),
+      sleep: (ms) => this.sleep(ms),
+      lock: () => this.lock(),
+      untilReady: () => this.untilReady(),
+    });
+  }
+
+  private async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    this.waiting += 1;
+    const mine = this.tail.catch(() => undefined).then(work);
+    this.tail = mine;
+    try {
+      return await mine;
+    } finally {
+      this.waiting -= 1;
+      if (this.waiting === 0) await this.unlock();
+      this.changed.resolve();
+      this.changed = deferred();
+    }
+  }
+
+  private async lock(): Promise<void> {
+    if (this.held !== undefined && !this.held.broken()) return;
+    this.held = await lockMachine(this.client.apiUrl, this.systemId, this.options.announce);
+  }
+
+  private async unlock(): Promise<void> {
+    const held = this.held;
+    this.held = undefined;
+    await held?.release();
+  }
+
+  private async pollUntilReady(): Promise<void> {
+    const start = Date.now();
+    for (let announced = -Infinity; ;) {
+      const machine = await readMachine(this.client, this.systemId);
+      if (isReady(machine)) return;
+      if (!isOnTheWay(machine)) throw new Error(`${whyNotReady(machine)}.`);
+      const waited = Date.now() - start;
+      const name = `machine ${machine.hostname} (${this.systemId})`;
+      if (waited > this.options.readyTimeoutMs) {
+        throw new Error(
+          `${name} is still ${machine.status_name} after ${seconds(waited)}: run again when it is Ready.`,
+        );
+      }
+      if (waited - announced >= ANNOUNCE_EVERY_MS) {
+        announced = waited;
+        const limit = seconds(this.options.readyTimeoutMs);
+        this.announce(`${name} is ${machine.status_name}: waiting for Ready (${seconds(waited)} of at most ${limit})`);
+      }
+      await this.sleep(READY_POLL_MS);
+    }
+  }
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

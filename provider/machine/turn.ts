@@ -1,0 +1,120 @@
+import { type Machine, readMachine } from "../api/machines";
+import { leaveIfEngineIsGone } from "../engine";
+import { type MaasClient } from "../http/client";
+import { outcomeUnknown, PermissionError, StateConflictError } from "../http/errors";
+import { type Lists } from "./lists";
+import { type Patch } from "./patch";
+import { Pause } from "./pause";
+import { isOnTheWay, isReady, whyNotReady } from "./readiness";
+import { type Look } from "./storage";
+
+/**
+ * When to look for the work of a write whose answer was lost. The first request may still be running: it normally ends
+ * within 0.1 s, but 27 s were seen on a busy region.
+ */
+const LOOK_AGAIN_MS = [0, 1_000, 5_000, 30_000];
+
+/** What a turn needs from its machine's session. */
+export interface TurnHost {
+  readonly client: MaasClient;
+  readonly systemId: string;
+  readonly lists: Lists;
+  readonly announce: (line: string) => void;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly lock: () => Promise<void>;
+  readonly untilReady: () => Promise<void>;
+}
+
+/** One write: how to send it, what its answer says, and how to find its work when the answer was lost. */
+export interface Write<T> {
+  readonly what: string;
+  readonly send: () => Promise<T>;
+  readonly patch: (answer: T) => Patch;
+  /** Looks at the machine afresh; undefined when the work is not there. */
+  readonly find: () => Promise<T | undefined>;
+}
+
+/** The time in which one piece of work has a machine to itself: it looks, decides and writes. */
+export class Turn {
+  private document: Machine | undefined;
+
+  constructor(private readonly host: TurnHost) {}
+
+  get client(): MaasClient {
+    return this.host.client;
+  }
+
+  get systemId(): string {
+    return this.host.systemId;
+  }
+
+  /** One of the lists, as far as this run knows it. */
+  readonly look: Look = (part) => this.host.lists.look(part);
+
+  /**
+   * The machine's document: its state, its boot disk, its special filesystems. It brings the disks along, and says which
+   * of the other lists are empty, so that a new machine costs one GET.
+   */
+  async machine(): Promise<Machine> {
+    if (this.document !== undefined) return this.document;
+    return this.learn(await readMachine(this.client, this.systemId));
+  }
+
+  /** Keeps a machine's document, and what it says about the lists. */
+  learn(machine: Machine): Machine {
+    this.document = machine;
+    const { lists } = this.host;
+    lists.learn("disks", machine.blockdevice_set);
+    if (machine.raids.length === 0) lists.learn("raids", []);
+    if (machine.bcaches.length === 0) lists.learn("bcaches", []);
+    if (machine.cache_sets.length === 0) lists.learn("cacheSets", []);
+    if (machine.volume_groups.length === 0) lists.learn("volumeGroups", []);
+    return machine;
+  }
+
+  /** Everything that is known is read anew when it is looked at next. */
+  lookAfresh(): void {
+    this.document = undefined;
+    this.host.lists.forget();
+  }
+
+  /** Sends one write. After a lost answer it looks for the work before it repeats it, once. */
+  async write<T>(write: Write<T>): Promise<T> {
+    await this.host.lock();
+    for (let attempt = 1; ; attempt += 1) {
+      await leaveIfEngineIsGone();
+      try {
+        return await this.host.lists.write(write.send, write.patch);
+      } catch (error) {
+        if (error instanceof StateConflictError || error instanceof PermissionError) return await this.explain(error);
+        if (!outcomeUnknown(error)) throw error;
+        const found = await this.searchAfterLostAnswer(write);
+        if (found !== undefined) return found;
+        if (attempt === 2) throw error;
+      }
+    }
+  }
+
+  private async searchAfterLostAnswer<T>(write: Write<T>): Promise<T | undefined> {
+    this.host.announce(`machine ${this.systemId}: no answer to "${write.what}"; looking whether MAAS has done it`);
+    for (const wait of LOOK_AGAIN_MS) {
+      if (wait > 0) await this.host.sleep(wait);
+      this.lookAfresh();
+      const found = await write.find();
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** MAAS says "not Ready" without naming the state, and refuses writes to a locked machine with an empty 403. */
+  private async explain(error: StateConflictError | PermissionError): Promise<never> {
+    this.document = undefined;
+    const machine = await readMachine(this.client, this.systemId);
+    const refused = error instanceof PermissionError;
+    if (refused && !machine.locked) throw error;
+    if (!refused && (isReady(machine) || isOnTheWay(machine))) {
+      throw new Pause(`machine ${machine.hostname} is ${machine.status_name}`, () => this.host.untilReady());
+    }
+    throw new Error(`${whyNotReady(machine)}.\n${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
+import { StorageResource } from "./storage-resource";
+import { type DeviceRecord } from "./types";
+
+/** What a {@link BcacheCacheSet} takes. */
+export interface BcacheCacheSetArgs {
+  /** The machine: a system id, a machine result, or a `StorageLayout`. Changing it replaces the cache set. */
+  machine: MachineInput;
+  /**
+   * The fast device: a disk, a partition, a `Raid`. Of the boot disk, pass a `Partition`. Changing it moves the cache set
+   * in place.
+   */
+  cacheDevice: DeviceInput;
+}
+
+const OUTPUTS = ["name", "cacheSetId", "device"];
+
+/**
+ * A bcache cache set: a fast device that one or several bcaches use as their cache. Uses
+ * `nodes/{id}/bcache-cache-sets/` and `nodes/{id}/bcache-cache-set/{id}/`. MAAS refuses to delete one that is in use.
+ */
+export class BcacheCacheSet extends StorageResource {
+  /** The system id of the machine. */
+  declare readonly machine: pulumi.Output<string>;
+  declare readonly cacheDevice: pulumi.Output<string>;
+  /** `cache<n>`, by position: it shifts when an earlier cache set is deleted. */
+  declare readonly name: pulumi.Output<string>;
+  /** The id of the cache set in MAAS. */
+  declare readonly cacheSetId: pulumi.Output<number>;
+  /** The cache device by name and id. */
+  declare readonly device: pulumi.Output<DeviceRecord>;
+
+  constructor(name: string, args: BcacheCacheSetArgs, opts?: pulumi.CustomResourceOptions);
+  /** @internal */
+  constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: BcacheCacheSetArgs | undefined, opts?: pulumi.CustomResourceOptions) {
+    super(name, { kind: "BcacheCacheSet", inputs: args ? wire(args) : {}, outputs: OUTPUTS }, opts);
+  }
+
+  /** Reads a cache set that something else manages. `id` is `<system id>/cache-set/<number>`, or ends in its name. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): BcacheCacheSet {
+    return new BcacheCacheSet(name, undefined, { ...opts, id });
+  }
+}
+
+const wire = (args: BcacheCacheSetArgs): pulumi.Inputs => ({
+  ...args,
+  machine: machineReference(args.machine),
+  cacheDevice: deviceReference(args.cacheDevice),
+});

@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { type BcacheCacheSet } from "./bcache-cache-set";
+import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
+import { StorageResource } from "./storage-resource";
+import { type CacheMode, type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
+
+/** What a {@link Bcache} takes. */
+export interface BcacheArgs {
+  /** The machine: a system id, a machine result, or a `StorageLayout`. Changing it replaces the bcache. */
+  machine: MachineInput;
+  /** The name of the disk it makes, at most 255 characters; the resource's name by default. Changed in place. */
+  name?: pulumi.Input<string>;
+  /** The cache set, or its id (`"<system id>/cache-set/<number>"`). Several bcaches may share one. Changed in place. */
+  cacheSet: BcacheCacheSet | pulumi.Input<string | BcacheCacheSet>;
+  /** The slow device: a disk, a partition, a `Raid`. Of the boot disk, pass a `Partition`. Changed in place. */
+  backingDevice: DeviceInput;
+  /** When writes reach the backing device; `"writethrough"` by default. Changed in place. */
+  cacheMode?: pulumi.Input<CacheMode>;
+  /**
+   * A version 4 uuid in lower case; by default one derived from project, stack and resource name. Changed in place.
+   * Giving the uuid of a bcache that exists takes that one over.
+   */
+  uuid?: pulumi.Input<string>;
+  /** The tags of the disk it makes, exactly these; none by default. Changed in place. */
+  tags?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The filesystem on the disk it makes; none by default. A bcache cannot be partitioned. Changed in place. */
+  filesystem?: pulumi.Input<FilesystemArgs>;
+}
+
+const OUTPUTS = ["sizeBytes", "path", "bcacheId", "virtualDeviceId", "filesystemUuid", "device"];
+
+/**
+ * A bcache: a slow device behind the cache of a cache set, and the disk that it makes. Uses `nodes/{id}/bcaches/` and
+ * `nodes/{id}/bcache/{id}/`. Deleting it leaves the cache set and the backing device.
+ */
+export class Bcache extends StorageResource {
+  /** The system id of the machine. */
+  declare readonly machine: pulumi.Output<string>;
+  declare readonly name: pulumi.Output<string>;
+  declare readonly cacheSet: pulumi.Output<string>;
+  declare readonly backingDevice: pulumi.Output<string>;
+  declare readonly cacheMode: pulumi.Output<CacheMode>;
+  declare readonly uuid: pulumi.Output<string>;
+  declare readonly tags: pulumi.Output<string[]>;
+  declare readonly filesystem: pulumi.Output<FilesystemState | undefined>;
+  /** The uuid of the filesystem, whoever chose it. */
+  declare readonly filesystemUuid: pulumi.Output<string | undefined>;
+  /** The size of the disk in bytes. */
+  declare readonly sizeBytes: pulumi.Output<number>;
+  /** `/dev/disk/by-dname/<name>` */
+  declare readonly path: pulumi.Output<string>;
+  /** The id of the bcache in MAAS. */
+  declare readonly bcacheId: pulumi.Output<number>;
+  /** The id of the disk it makes. */
+  declare readonly virtualDeviceId: pulumi.Output<number>;
+  /** The backing device by name and id. */
+  declare readonly device: pulumi.Output<DeviceRecord>;
+
+  constructor(name: string, args: BcacheArgs, opts?: pulumi.CustomResourceOptions);
+  /** @internal */
+  constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: BcacheArgs | undefined, opts?: pulumi.CustomResourceOptions) {
+    super(name, { kind: "Bcache", inputs: args ? wire(name, args) : {}, outputs: OUTPUTS }, opts);
+  }
+
+  /** Reads a bcache that something else manages. `id` is `<system id>/bcache/<number>`, or ends in its name. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Bcache {
+    return new Bcache(name, undefined, { ...opts, id });
+  }
+}
+
+const wire = (name: string, args: BcacheArgs): pulumi.Inputs => ({
+  ...args,
+  machine: machineReference(args.machine),
+  name: args.name ?? name,
+  cacheSet: cacheSetReference(args.cacheSet),
+  backingDevice: deviceReference(args.backingDevice),
+});
+
+function cacheSetReference(cacheSet: BcacheArgs["cacheSet"]): pulumi.Output<string> {
+  if (pulumi.CustomResource.isInstance(cacheSet)) return cacheSet.id;
+  return pulumi
+    .output(cacheSet)
+    .apply((value) => (pulumi.CustomResource.isInstance(value) ? value.id : pulumi.output(value)));
+}

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { identityOf } from "./identity";
+
+/** The kinds of resource; each is a name that `pulumi-maas/provider` exports, for good: states ask for it. */
+export type Kind = "Raid" | "Bcache" | "BcacheCacheSet" | "Partition" | "StorageLayout";
+
+/**
+ * What the state keeps in place of a serialised closure. The text is constant: it holds no code, no path and no secret,
+ * and asks for the current package even when an old state is refreshed or destroyed.
+ */
+export const providerText = (kind: Kind): string => `exports.handler=()=>require("pulumi-maas/provider").${kind}`;
+
+/** What a resource is registered with: its inputs, and the names of the outputs that the provider adds. */
+export interface Registration {
+  readonly kind: Kind;
+  readonly inputs: pulumi.Inputs;
+  readonly outputs: readonly string[];
+}
+
+/**
+ * A resource on a machine. It is run by Pulumi's dynamic provider host, like a `pulumi.dynamic.Resource`, but without
+ * the closure serialiser, which is slow and breaks with other compilers and package layouts.
+ */
+export abstract class StorageResource extends pulumi.CustomResource {
+  protected constructor(name: string, registration: Registration, opts: pulumi.CustomResourceOptions | undefined) {
+    const { kind, inputs, outputs } = registration;
+    const lookup = opts?.id === undefined ? { identity: identityOf(kind, name, opts?.parent) } : { __lookup: true };
+    const props = {
+      // An output that is not named here does not exist on the object.
+      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+      ...inputs,
+      ...lookup,
+      __provider: providerText(kind),
+    };
+    super(`pulumi-nodejs:dynamic/maas:${kind}`, name, props, opts);
+  }
+}
