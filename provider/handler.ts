@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+import { type Connector } from "./connector";
 import { messageOf, PartialFailure, plainError, toJson } from "./answers";
 import { NotFoundError } from "./http/errors";
 import { Questions } from "./questions";
@@ -8,20 +9,33 @@ import { isDerived } from "./resources/identity";
 import { problemsOf } from "./resources/inputs";
 import {
   type CommonInputs,
+  type Known,
   type Outputs,
   type Placed,
   type Problem,
   type ResourceKind,
   type Scope,
 } from "./resources/kind";
+import { textIn } from "./resources/state";
 import { type Run } from "./run";
 import { holdsUnknown, isUnknown } from "./unknown";
 
-/** Where a handler gets the region from. It never fails in `configure`: the host calls that once and forgets. */
-export interface Connector {
-  configure(get: (key: string) => string | undefined): void;
-  /** Throws when something is missing, with a message that names both ways to give it. */
-  run(): Run;
+/** What Pulumi's dynamic provider host calls: `pulumi.dynamic.ResourceProvider`, told without the SDK. */
+export interface DynamicProvider {
+  configure(request: { config: { get(key: string): string | undefined } }): Promise<void>;
+  check(olds: Outputs, news: Outputs): Promise<{ inputs: Outputs; failures: Problem[] }>;
+  diff(id: string, olds: Outputs, news: Outputs): Promise<Difference>;
+  create(inputs: Outputs): Promise<{ id: string; outs: Outputs }>;
+  read(id: string, props: Outputs): Promise<{ id?: string; props?: Outputs; inputs?: Outputs }>;
+  update(id: string, olds: Outputs, news: Outputs): Promise<{ outs: Outputs }>;
+  delete(id: string, props: Outputs): Promise<void>;
+}
+
+/** `changes` left out lets the engine compare the inputs itself. */
+export interface Difference {
+  readonly changes?: boolean;
+  readonly replaces?: string[];
+  readonly deleteBeforeReplace?: boolean;
 }
 
 /** Keys that travel with the inputs and are none. */
@@ -31,13 +45,16 @@ const TRAVELLERS = new Set(["__provider", "__lookup"]);
  * Implements Pulumi's dynamic provider protocol for one kind, over its decisions. All traps of the dynamic host are
  * absorbed here and in `answers.ts` and `questions.ts`.
  */
-export class Handler<I extends CommonInputs, O> {
+export class Handler<I extends CommonInputs, O> implements DynamicProvider {
   private readonly questions = new Questions();
+  private readonly comparisons: ReadonlyMap<string, (olds: Outputs, news: I) => boolean>;
 
   constructor(
     private readonly kind: ResourceKind<I, O>,
     private readonly connector: Connector,
-  ) {}
+  ) {
+    this.comparisons = new Map(Object.entries<(olds: Outputs, news: I) => boolean>(kind.same));
+  }
 
   /** Everything happens before the first `await`: the host runs other calls meanwhile. */
   configure = (request: { config: { get(key: string): string | undefined } }): Promise<void> => {
@@ -51,7 +68,7 @@ export class Handler<I extends CommonInputs, O> {
       const unknownNames = Object.keys(news).filter((key) => !(key in this.kind.inputs.shape) && !TRAVELLERS.has(key));
       const misnamed = unknownNames.map((property) => ({ property, reason: "no such property" }));
       if (!parsed.success) return { inputs: news, failures: [...misnamed, ...problemsOf(parsed.error)] };
-      const inputs = toJson({ ...parsed.data });
+      const inputs = toJson(toRecord(parsed.data));
       const failures = [...misnamed, ...this.kind.problems(parsed.data)];
       const isNew = Object.keys(olds).every((key) => TRAVELLERS.has(key));
       if (failures.length === 0) failures.push(...(await this.checkAgainstMachine(parsed.data, isNew)));
@@ -59,11 +76,7 @@ export class Handler<I extends CommonInputs, O> {
       return { inputs, failures };
     });
 
-  diff = (
-    _id: string,
-    olds: Outputs,
-    news: Outputs,
-  ): Promise<{ changes?: boolean; replaces?: string[]; deleteBeforeReplace?: boolean }> =>
+  diff = (_id: string, olds: Outputs, news: Outputs): Promise<Difference> =>
     plainly(() => {
       const raw = Object.fromEntries(Object.entries(news).filter(([key]) => !TRAVELLERS.has(key)));
       const asked = this.questions.askedAbout(raw);
@@ -165,12 +178,12 @@ export class Handler<I extends CommonInputs, O> {
     const parsed = this.kind.inputs.safeParse(raw);
     if (!parsed.success) return undefined;
     const news = parsed.data;
-    const inputs: Outputs = { ...news };
+    const inputs = toRecord(news);
     return Object.keys(this.kind.inputs.shape).filter((property) => {
       if (this.kind.ignored.some((key) => key === property)) return false;
       if (holdsUnknown(inputs[property])) return true;
-      const same = Object.entries(this.kind.same).find(([key]) => key === property)?.[1];
-      return typeof same === "function" ? !same(olds, news) : !isDeepStrictEqual(olds[property], inputs[property]);
+      const same = this.comparisons.get(property);
+      return same ? !same(olds, news) : !isDeepStrictEqual(olds[property], inputs[property]);
     });
   }
 
@@ -191,13 +204,13 @@ export class Handler<I extends CommonInputs, O> {
     return { session: run.session(inputs.machine), declared: run.declared, since: Date.now() };
   }
 
-  private outputs(object: O, declared: Partial<I>, before: Outputs): Outputs {
+  private outputs(object: O, declared: Known<I>, before: Outputs): Outputs {
     const state = { ...declared, ...this.kind.state(object, declared, before) };
     return toJson({ ...state, apiUrl: this.connector.run().client.apiUrl });
   }
 
   /** The inputs as an old state has them: what cannot be understood is left out. */
-  private salvage(props: Outputs): Partial<I> {
+  private salvage(props: Outputs): Known<I> {
     const shape = Object.entries(this.kind.inputs.shape);
     const good = shape.filter(([key, schema]) => props[key] !== undefined && schema.safeParse(props[key]).success);
     return this.kind.inputs.partial().parse(Object.fromEntries(good.map(([key]) => [key, props[key]])));
@@ -233,7 +246,7 @@ export class Handler<I extends CommonInputs, O> {
     if (props["apiUrl"] === apiUrl) return undefined;
     if (props["apiUrl"] === undefined) throw new Error(`MAAS at ${apiUrl} has no ${id}`, { cause });
     throw new Error(
-      `MAAS at ${apiUrl} has no ${id}, and the state of this stack was made with ${String(props["apiUrl"])}: set ` +
+      `MAAS at ${apiUrl} has no ${id}, and the state of this stack was made with ${textIn(props, "apiUrl")}: set ` +
         `maas:apiUrl (or MAAS_API_URL) back; if the object is really gone, run "pulumi state delete"`,
       { cause },
     );
@@ -268,6 +281,8 @@ const ID_OUTPUT: Readonly<Record<ObjectId["kind"], string>> = {
   "cache-set": "cacheSetId",
   layout: "",
 };
+
+const toRecord = (inputs: object): Outputs => Object.fromEntries(Object.entries(inputs));
 
 function requireId(id: string): ObjectId {
   const parsed = parseId(id);

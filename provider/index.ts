@@ -1,5 +1,5 @@
 import { Connection } from "./connection";
-import { Handler } from "./handler";
+import { type DynamicProvider, Handler } from "./handler";
 import { bcache } from "./resources/bcache";
 import { bcacheCacheSet } from "./resources/bcache-cache-set";
 import { partition } from "./resources/partition";
@@ -10,8 +10,8 @@ import { storageLayout } from "./resources/storage-layout";
  * The registry. `pulumi-maas/provider` and these names are asked for by the state of every stack that was ever made with
  * pulumi-maas, for refresh and destroy, with whatever version is installed then: they stay.
  */
-export const Raid = new Handler(raid, new Connection());
-export const Bcache = new Handler(bcache, new Connection());
-export const BcacheCacheSet = new Handler(bcacheCacheSet, new Connection());
-export const Partition = new Handler(partition, new Connection());
-export const StorageLayout = new Handler(storageLayout, new Connection());
+export const Raid: DynamicProvider = new Handler(raid, new Connection());
+export const Bcache: DynamicProvider = new Handler(bcache, new Connection());
+export const BcacheCacheSet: DynamicProvider = new Handler(bcacheCacheSet, new Connection());
+export const Partition: DynamicProvider = new Handler(partition, new Connection());
+export const StorageLayout: DynamicProvider = new Handler(storageLayout, new Connection());

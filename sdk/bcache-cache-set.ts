@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
 import { StorageResource } from "./storage-resource";

@@ -48,6 +48,10 @@ export class Turn {
     return this.host.systemId;
   }
 
+  announce(line: string): void {
+    this.host.announce(line);
+  }
+
   /** One of the lists, as far as this run knows it. */
   readonly look: Look = (part) => this.host.lists.look(part);
 

@@ -9,7 +9,7 @@ import { deviceName, type DeviceRecord, recordOf, recordsOf, requireDevice } fro
 import { formatId, pickByKey } from "./id";
 import { sameStack } from "./identity";
 import { deviceInput, identityInput, machineInput } from "./inputs";
-import { type Outputs, type Placed, type ResourceKind, type Scope } from "./kind";
+import { type Known, type Outputs, type Placed, type ResourceKind, type Scope } from "./kind";
 import { bootDiskWhole, foreignDevices, missingDevices } from "./preflight";
 import { deleteQuietly } from "./removal";
 import { deviceRecord, sameDevice } from "./state";
@@ -95,7 +95,7 @@ async function sync(turn: Turn, { cacheSet }: Found, wanted: Inputs, scope: Scop
   return { cacheSet: now, record };
 }
 
-function state({ cacheSet, record }: Found, declared: Partial<Inputs>, before: Outputs): Outputs {
+function state({ cacheSet, record }: Found, declared: Known<Inputs>, before: Outputs): Outputs {
   const known = record ?? deviceRecord(before["device"]);
   const members = cacheSet.cache_device ? [cacheSet.cache_device] : [];
   const [device] = recordsOf(cacheSet.system_id, members, known ? [known] : []);

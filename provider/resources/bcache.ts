@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { type Bcache, createBcache, deleteBcache, readBcache, updateBcache } from "../api/bcaches";
+import { type Bcache, type BcacheChange, createBcache, deleteBcache, readBcache, updateBcache } from "../api/bcaches";
 import { bcacheIs, groupIsGone } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
@@ -10,11 +10,11 @@ import { describeFilesystem, filesystemInput, sameFilesystem } from "./filesyste
 import { formatId, parseId, pickByKey } from "./id";
 import { sameUuid } from "./identity";
 import { deviceInput, identityInput, machineInput, nameInput, orUnknown, tagsInput, uuidInput } from "./inputs";
-import { type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
+import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
 import { requireFreeName } from "./name";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "./preflight";
 import { deleteQuietly, requireUnused } from "./removal";
-import { deviceRecord, sameDevice, sameUuidInput, virtualDiskId } from "./state";
+import { deviceRecord, sameDevice, sameUuidInput, textIn, virtualDiskId } from "./state";
 import { sameTagsInput, tagsOf } from "./tags";
 import { takeDevice } from "./take";
 import { syncVirtualDisk } from "./virtual-disk";
@@ -89,7 +89,7 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
   return { id: formatId(turn.systemId, "bcache", bcache.id), object: { bcache } };
 }
 
-function differences(bcache: Bcache, wanted: Inputs, member: Member): Parameters<typeof updateBcache>[3] {
+function differences(bcache: Bcache, wanted: Inputs, member: Member): BcacheChange {
   const cacheSet = cacheSetNumber(wanted.cacheSet);
   return {
     ...(bcache.name === wanted.name ? {} : { name: wanted.name }),
@@ -122,7 +122,7 @@ async function sync(turn: Turn, { bcache }: Found, wanted: Inputs, scope: Scope)
   return { bcache: { ...now, virtual_device: disk }, record: recordOf(wanted.backingDevice, member) };
 }
 
-function state({ bcache, record }: Found, declared: Partial<Inputs>, before: Outputs): Outputs {
+function state({ bcache, record }: Found, declared: Known<Inputs>, before: Outputs): Outputs {
   const disk = bcache.virtual_device;
   const known = record ?? deviceRecord(before["device"]);
   const backing = bcache.backing_device ? [bcache.backing_device] : [];
@@ -151,7 +151,7 @@ async function remove(turn: Turn, key: string, before: Outputs): Promise<void> {
   const device = deviceRecord(before["device"]);
   await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId));
   await deleteQuietly(turn, {
-    what: `delete bcache ${String(before["name"] ?? id)}`,
+    what: `delete bcache ${textIn(before, "name")}`,
     send: () => deleteBcache(turn.client, turn.systemId, id),
     patch: groupIsGone("bcaches", id, diskId, device ? [device] : []),
     isGone: async () => (await findBy(turn.look, (one) => one.id === id)) === undefined,

@@ -128,7 +128,7 @@ const mountAs =
   (wanted: DeclaredFilesystem): Step =>
   (turn, target) =>
     mount(turn.client, target, {
-      ...(wanted.type === "swap" ? {} : { mount_point: wanted.mountPoint }),
+      ...(wanted.type === "swap" || wanted.mountPoint === undefined ? {} : { mount_point: wanted.mountPoint }),
       ...(wanted.mountOptions ? { mount_options: wanted.mountOptions } : {}),
     });
 

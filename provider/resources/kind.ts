@@ -21,6 +21,9 @@ export interface CommonInputs {
 /** JSON as it is kept in the state of a stack. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
+/** Inputs of which some may not be known. */
+export type Known<I> = { readonly [P in keyof I]?: I[P] | undefined };
+
 /** What one operation works with. */
 export interface Scope {
   readonly session: MachineSession;
@@ -40,7 +43,7 @@ export interface Placed<O> {
 /** Inputs: a zod object, so that the names of the properties are known too. */
 export type InputSchema<I> = z.ZodType<I> & {
   readonly shape: Readonly<Record<string, z.ZodType>>;
-  partial(): z.ZodType<Partial<I>>;
+  partial(): z.ZodType<Known<I>>;
 };
 
 /**
@@ -55,7 +58,7 @@ export interface ResourceKind<I extends CommonInputs, O> {
   /** Inputs that are never a reason to change anything. */
   readonly ignored: readonly (keyof I & string)[];
   /** True when the state has what an input asks for, where plain equality is not the question. */
-  readonly same: { readonly [P in keyof I]?: (olds: Outputs, news: I) => boolean };
+  readonly same: Readonly<Record<string, (olds: Outputs, news: I) => boolean>>;
   /** What the rules of MAAS forbid and no look at the server is needed for. Unknown values are passed over. */
   problems(inputs: I): Problem[];
   /** What this resource takes for itself, for the other resources of the run. */
@@ -69,7 +72,7 @@ export interface ResourceKind<I extends CommonInputs, O> {
   /** The object of this id; undefined when it is gone. `before` is what the state has of it. */
   observe(look: Look, key: string, before: Outputs): Promise<O | undefined>;
   /** What the state says: the inputs, with what differs on the server in their place, and the outputs. */
-  state(object: O, declared: Partial<I>, before: Outputs): Outputs;
+  state(object: O, declared: Known<I>, before: Outputs): Outputs;
   /** Deletes it; quiet when it is gone. */
   remove(turn: Turn, key: string, before: Outputs): Promise<void>;
 }

@@ -27,7 +27,8 @@ const NOTHING: MemberChange = { removeActive: [], removeSpare: [], addActive: []
 
 const without = (all: readonly string[], some: readonly string[]): string[] => all.filter((one) => !some.includes(one));
 const both = (a: readonly string[], b: readonly string[]): string[] => a.filter((one) => b.includes(one));
-const isChange = (change: MemberChange): boolean => Object.values(change).some((list) => list.length > 0);
+const isChange = (change: MemberChange): boolean =>
+  Object.values<readonly string[]>({ ...change }).some((list) => list.length > 0);
 
 /**
  * The PUTs that take a RAID from its members to the wanted ones, as few as can be, in an order that never passes below

@@ -12,7 +12,7 @@ import { requireFree } from "./holder";
 import { formatId, pickByKey } from "./id";
 import { sameUuid } from "./identity";
 import { deviceInput, identityInput, machineInput, orUnknown, tagsInput, uuidInput } from "./inputs";
-import { type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
+import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
 import { foreignDevices, missingDevices, stateProblem } from "./preflight";
 import { deleteQuietly, requireUnused } from "./removal";
 import { normaliseSize, requestedBytes } from "./size";
@@ -142,7 +142,7 @@ async function sync(turn: Turn, found: Found, wanted: Inputs): Promise<Found> {
   return { ...((await findAgain()) ?? found), reference: wanted.blockDevice };
 }
 
-function state(found: Found, declared: Partial<Inputs>, before: Outputs): Outputs {
+function state(found: Found, declared: Known<Inputs>, before: Outputs): Outputs {
   const { partition, disk } = found;
   const record = deviceRecord(before["device"]);
   const reference = found.reference ?? (record && isSameDevice(record, disk) ? record.reference : disk.name);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { createRaid, deleteRaid, type Raid, updateRaid } from "../api/raids";
+import { createRaid, deleteRaid, type Raid, type RaidChange, updateRaid } from "../api/raids";
 import { groupIsGone, raidIs } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
@@ -10,12 +10,12 @@ import { describeFilesystem, filesystemInput, sameFilesystem } from "./filesyste
 import { formatId, pickByKey } from "./id";
 import { sameUuid } from "./identity";
 import { deviceInput, identityInput, machineInput, nameInput, orUnknown, tagsInput, uuidInput } from "./inputs";
-import { type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
+import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
 import { type MemberChange, planMembers, RAID_LEVELS } from "./members";
 import { requireFreeName } from "./name";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "./preflight";
 import { deleteQuietly, requireUnused } from "./removal";
-import { deviceRecords, sameDevices, sameUuidInput, virtualDiskId } from "./state";
+import { deviceRecords, sameDevices, sameUuidInput, textIn, virtualDiskId } from "./state";
 import { sameTagsInput, tagsOf } from "./tags";
 import { takeDevices } from "./take";
 import { syncVirtualDisk } from "./virtual-disk";
@@ -114,7 +114,7 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
 
 const keyOf = (member: Member): string => plainReference(member.system_id, member);
 
-async function change(turn: Turn, raid: Raid, fields: Parameters<typeof updateRaid>[3], what: string): Promise<Raid> {
+async function change(turn: Turn, raid: Raid, fields: RaidChange, what: string): Promise<Raid> {
   return turn.write({
     what: `${what} of RAID ${raid.name}`,
     send: () => updateRaid(turn.client, turn.systemId, raid.id, fields),
@@ -127,7 +127,7 @@ async function change(turn: Turn, raid: Raid, fields: Parameters<typeof updateRa
   });
 }
 
-function isApplied(raid: Raid, fields: Parameters<typeof updateRaid>[3]): boolean {
+function isApplied(raid: Raid, fields: RaidChange): boolean {
   const has = (members: readonly Member[], ids: readonly number[] = [], ofPartitions: boolean): boolean =>
     ids.every((id) => idsOf(members, ofPartitions).includes(id));
   const hasNone = (members: readonly Member[], ids: readonly number[] = [], ofPartitions: boolean): boolean =>
@@ -193,7 +193,7 @@ async function sync(turn: Turn, { raid }: Found, wanted: Inputs, scope: Scope): 
   return { ...found, raid: { ...found.raid, virtual_device: disk } };
 }
 
-function state({ raid, members, spares }: Found, declared: Partial<Inputs>, before: Outputs): Outputs {
+function state({ raid, members, spares }: Found, declared: Known<Inputs>, before: Outputs): Outputs {
   const disk = raid.virtual_device;
   const memberRecords = recordsOf(raid.system_id, raid.devices, members ?? deviceRecords(before["members"]));
   const spareRecords = recordsOf(raid.system_id, raid.spare_devices, spares ?? deviceRecords(before["spares"]));
@@ -222,7 +222,7 @@ async function remove(turn: Turn, key: string, before: Outputs): Promise<void> {
   await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId));
   const members = [...deviceRecords(before["members"]), ...deviceRecords(before["spares"])];
   await deleteQuietly(turn, {
-    what: `delete RAID ${String(before["name"] ?? id)}`,
+    what: `delete RAID ${textIn(before, "name")}`,
     send: () => deleteRaid(turn.client, turn.systemId, id),
     patch: groupIsGone("raids", id, diskId, members),
     isGone: async () => (await findBy(turn.look, (raid) => raid.id === id)) === undefined,

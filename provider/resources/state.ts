@@ -10,6 +10,12 @@ const deviceRecordSchema = z.object({ reference: z.string(), id: z.number(), nam
 export const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 
+/** A text of the state, or nothing. */
+export const textIn = (state: Outputs, key: string): string => {
+  const value = state[key];
+  return typeof value === "string" ? value : "";
+};
+
 /** A device as the state keeps it; undefined when the state has none. */
 export const deviceRecord = (value: unknown): DeviceRecord | undefined => deviceRecordSchema.safeParse(value).data;
 

@@ -1,6 +1,4 @@
-import { addBlockDeviceTag, removeBlockDeviceTag } from "../api/block-devices";
-import { type FormatTarget } from "../api/filesystems";
-import { addPartitionTag, removePartitionTag } from "../api/partitions";
+import { addTag, type FormatTarget, removeTag } from "../api/filesystems";
 import { memberIs } from "../machine/patch";
 import { type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
@@ -22,15 +20,6 @@ export const sameTagsInput = (olds: Outputs, news: { tags: readonly string[] }):
 export const tagsOf = (device: Member, declared: readonly string[] = []): readonly string[] =>
   sameTags(device.tags, declared) ? declared : [...device.tags].sort();
 
-function sendTag(turn: Turn, target: FormatTarget, tag: string, add: boolean): Promise<Member> {
-  const { client } = turn;
-  const { systemId, deviceId, partitionId } = target;
-  if (partitionId === undefined) {
-    return (add ? addBlockDeviceTag : removeBlockDeviceTag)(client, systemId, deviceId, tag);
-  }
-  return (add ? addPartitionTag : removePartitionTag)(client, systemId, deviceId, partitionId, tag);
-}
-
 /** Gives an object of ours exactly these tags, one call for each that differs: MAAS has no other way. */
 export async function syncTags(
   turn: Turn,
@@ -47,7 +36,7 @@ export async function syncTags(
   for (const { tag, add } of changes) {
     now = await turn.write<Member>({
       what: `${add ? "add" : "remove"} tag ${tag}`,
-      send: () => sendTag(turn, target, tag, add),
+      send: () => (add ? addTag : removeTag)(turn.client, target, tag),
       patch: memberIs,
       find: async () => {
         const found = await observe();

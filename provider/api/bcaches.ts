@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+import { type MaasClient } from "../http/client";
+import { blockDevice } from "./block-devices";
+import { member } from "./member";
+
+/** A bcache. Its cache set can be a ghost of which only the id is left. */
+export const bcache = z.object({
+  id: z.number(),
+  name: z.string(),
+  uuid: z.string(),
+  system_id: z.string(),
+  cache_mode: z.string(),
+  cache_set: z.object({ id: z.number() }),
+  backing_device: member.nullable(),
+  virtual_device: blockDevice,
+});
+
+export type Bcache = z.output<typeof bcache>;
+
+/** Of the backing fields, exactly one. */
+export interface BcacheChange {
+  readonly name?: string;
+  readonly uuid?: string;
+  readonly cache_set?: number;
+  readonly cache_mode?: string;
+  readonly backing_device?: number;
+  readonly backing_partition?: number;
+}
+
+const single = (systemId: string, id: number) => ["nodes", systemId, "bcache", id];
+
+export const listBcaches = (client: MaasClient, systemId: string): Promise<Bcache[]> =>
+  client.request({ method: "GET", path: ["nodes", systemId, "bcaches"], schema: z.array(bcache) });
+
+export const readBcache = (client: MaasClient, systemId: string, id: number): Promise<Bcache> =>
+  client.request({ method: "GET", path: single(systemId, id), schema: bcache });
+
+/** MAAS answers with half an object; its id is what is sure. */
+export const createBcache = (
+  client: MaasClient,
+  systemId: string,
+  form: BcacheChange & { readonly name: string; readonly uuid: string },
+): Promise<{ id: number }> =>
+  client.request({
+    method: "POST",
+    path: ["nodes", systemId, "bcaches"],
+    form: { ...form },
+    schema: z.object({ id: z.number() }),
+  });
+
+export const updateBcache = (client: MaasClient, systemId: string, id: number, change: BcacheChange): Promise<Bcache> =>
+  client.request({ method: "PUT", path: single(systemId, id), form: { ...change }, schema: bcache });
+
+export const deleteBcache = (client: MaasClient, systemId: string, id: number): Promise<void> =>
+  client.request({ method: "DELETE", path: single(systemId, id), schema: z.void() });

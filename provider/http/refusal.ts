@@ -1,0 +1,110 @@
+import { z } from "zod";
+
+import {
+  AuthenticationError,
+  BusyError,
+  type MaasError,
+  NotFoundError,
+  PermissionError,
+  RedirectError,
+  type Sent,
+  ServerError,
+  StateConflictError,
+  UnknownEndpointError,
+  ValidationError,
+} from "./errors";
+
+/** As much of an answer as a person reads. */
+const SHOWN = 2_000;
+
+/** An answer that is not a success. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+const fieldsSchema = z.record(z.string(), z.union([z.array(z.string()), z.string()]));
+const listSchema = z.array(z.string());
+
+/** Text of a server, for a terminal: no control characters, no page of HTML, not endless. */
+export function readable(body: string): string {
+  const isPage = /^\s*<(?:!doctype|html)/i.test(body.slice(0, 200));
+  const text = isPage
+    ? `an HTML page ("${/<title>([^<]{0,200})/i.exec(body.slice(0, 20_000))?.[1]?.trim() ?? "untitled"}")`
+    : body;
+  const clean = text
+    .slice(0, SHOWN * 2)
+    .replace(/[^\P{C}\n\t]/gu, "")
+    .trim();
+  return clean.length <= SHOWN ? clean || "(nothing)" : `${clean.slice(0, SHOWN)} …`;
+}
+
+function parseFields(body: string): Record<string, string[]> {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { __all__: [readable(body)] };
+  }
+  const list = listSchema.safeParse(json);
+  if (list.success) return { __all__: list.data.map(readable) };
+  const fields = fieldsSchema.safeParse(json);
+  if (!fields.success) return { __all__: [readable(body)] };
+  return Object.fromEntries(
+    Object.entries(fields.data).map(([field, said]) => [
+      field,
+      (typeof said === "string" ? [said] : said).map(readable),
+    ]),
+  );
+}
+
+const describe = (fields: Readonly<Record<string, readonly string[]>>): string =>
+  Object.entries(fields)
+    .map(([field, said]) => (field === "__all__" ? said.join(" ") : `${field}: ${said.join(" ")}`))
+    .join("; ")
+    .slice(0, SHOWN) || "(no reason given)";
+
+/** Without credentials, the collections answer 400 with these words instead of 401 (`api/nodes.py`). */
+const ANONYMOUS = "Unrecognised signature: method=GET op=None";
+
+function notFound(sent: Sent, refusal: Refusal): MaasError {
+  const said = readable(refusal.body);
+  // MAAS's own handlers send this header with a 404; a proxy, or a URL that MAAS does not know, does not.
+  if (refusal.headers["x-maas-api-hash"] !== undefined) return new NotFoundError(sent, said, "");
+  return new UnknownEndpointError(
+    sent,
+    said,
+    "This is not an answer of the MAAS API: check the URL (maas:apiUrl or MAAS_API_URL).",
+  );
+}
+
+/** The error that an answer stands for. Branch on its class, never on its text. */
+export function errorFor(sent: Sent, refusal: Refusal): MaasError {
+  const { status, body, headers } = refusal;
+  const keyAdvice = "Check the API key (maas:apiKey or MAAS_API_KEY), and the clock of this computer.";
+  switch (true) {
+    case status === 401 || (status === 400 && body.trim() === ANONYMOUS):
+      return new AuthenticationError(sent, "MAAS refused the API key", keyAdvice);
+    case status >= 300 && status < 400:
+      return new RedirectError(sent, "a redirect", "Use the URL that it leads to, usually https instead of http.");
+    case status === 400: {
+      const fields = parseFields(body);
+      return new ValidationError(sent, fields, describe(fields));
+    }
+    case status === 403:
+      return new PermissionError(
+        sent,
+        body.trim() === "" ? "not allowed" : readable(body),
+        "The user of the API key needs to be an administrator, and the machine must not be locked.",
+      );
+    case status === 404:
+      return notFound(sent, refusal);
+    case headers["retry-after"] !== undefined:
+      return new BusyError(sent, readable(body), "The region is busy: run again.");
+    case status === 409:
+      return new StateConflictError(sent, readable(body), "");
+    default:
+      return new ServerError(sent, readable(body), status >= 500 ? "See the log of the region (regiond)." : "");
+  }
+}
