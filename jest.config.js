@@ -13,6 +13,12 @@ const tier = (name, extra = {}) => ({
 
 /** The tiers, from the cheapest to the dearest: CONTRIBUTING.md says what each is for. */
 module.exports = {
-  projects: [tier("unit"), tier("integration"), tier("contract"), tier("host"), tier("e2e")],
+  projects: [
+    tier("unit"),
+    tier("integration"),
+    tier("contract"),
+    tier("host", { globalSetup: "<rootDir>/tests/support/setup-build.ts" }),
+    tier("e2e", { globalSetup: "<rootDir>/tests/support/setup-engine.ts" }),
+  ],
   testTimeout: 60_000,
 };

@@ -1,0 +1,3 @@
+import { ensureBuild } from "../../tools/ensure-build";
+
+export default ensureBuild;

@@ -1,0 +1,220 @@
+import {
+  CommandError,
+  type ConfigMap,
+  type Deployment,
+  type EngineEvent,
+  LocalWorkspace,
+  type OutputMap,
+  PulumiCommand,
+  type PulumiFn,
+  Stack,
+} from "@pulumi/pulumi/automation";
+
+import { localEnvironment } from "../../tools/pulumi-cli/environment";
+import { EngineProcess } from "./engine-process";
+import { outcomesOf, type Outcome, type Step, stepsOf } from "./operations";
+import { type Files, ProgramDirectory } from "./program-directory";
+
+export type Environment = Readonly<Record<string, string>>;
+
+export interface StackOptions {
+  /** The program: a function of the test itself, files, or a directory of the repository that is copied. */
+  readonly program: PulumiFn | Files | { readonly directory: string };
+  /** Where MAAS is. A function gets it as stack configuration, a program in files by the environment. */
+  readonly maas?: { readonly url: string; readonly apiKey: string };
+  readonly config?: ConfigMap;
+  /** For every run of the CLI, and so for the programs in files and for the provider hosts. */
+  readonly env?: Environment;
+  /** @defaultValue "test" */
+  readonly stackName?: string;
+  /** Type-check programs in files as a user's Pulumi does: two seconds more a run. @defaultValue false */
+  readonly typeCheck?: boolean;
+}
+
+export interface RunOptions {
+  readonly parallel?: number;
+  readonly refresh?: boolean;
+}
+
+/** What a run of the engine did. */
+export interface Run {
+  readonly output: string;
+  readonly steps: readonly Step[];
+  /** What became of each resource, by type and logical name: `{ "Raid/md0": "create" }`. */
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+}
+
+export interface FinishedRun extends Run {
+  readonly outputs: OutputMap;
+}
+
+const isDirectory = (program: Files | { readonly directory: string }): program is { directory: string } =>
+  typeof program["directory"] === "string" && Object.keys(program).length === 1;
+
+let command: Promise<PulumiCommand> | undefined;
+
+/** Asked for its version once, not once a stack. */
+const pulumiCommand = (): Promise<PulumiCommand> => (command ??= PulumiCommand.get());
+
+const environmentOf = (directory: ProgramDirectory, options: StackOptions): Record<string, string> => ({
+  ...localEnvironment(directory.path),
+  PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+  ...(options.typeCheck ? {} : { PULUMI_NODEJS_TRANSPILE_ONLY: "true" }),
+  ...(options.maas ? { MAAS_API_URL: options.maas.url, MAAS_API_KEY: options.maas.apiKey } : {}),
+  ...options.env,
+});
+
+const stackFor = async (directory: ProgramDirectory, options: StackOptions): Promise<Stack> => {
+  const { program, stackName = "test" } = options;
+  const workspace = await LocalWorkspace.create({
+    workDir: directory.program,
+    pulumiCommand: await pulumiCommand(),
+    envVars: environmentOf(directory, options),
+    ...(typeof program === "function"
+      ? // The provider host starts in `main`, and finds the package from there.
+        { program, projectSettings: { name: "test", runtime: "nodejs", main: directory.program } }
+      : {}),
+  });
+  const stack = await Stack.createOrSelect(stackName, workspace);
+  const config: ConfigMap = {
+    ...(typeof program === "function" && options.maas
+      ? {
+          "maas:apiUrl": { value: options.maas.url },
+          "maas:apiKey": { value: options.maas.apiKey, secret: true },
+        }
+      : {}),
+    ...options.config,
+  };
+  if (Object.keys(config).length > 0) await stack.setAllConfig(config);
+  return stack;
+};
+
+type Action = (onEvent: (event: EngineEvent) => void) => Promise<{ readonly stdout: string }>;
+
+const runOf = (output: string, events: readonly EngineEvent[]): Run => {
+  const steps = stepsOf(events);
+  return { output, steps, outcomes: outcomesOf(steps) };
+};
+
+const observe = async (action: Action): Promise<Run> => {
+  const events: EngineEvent[] = [];
+  const { stdout } = await action((event) => events.push(event));
+  return runOf(stdout, events);
+};
+
+const observeFailure = async (action: Action): Promise<Run> => {
+  const events: EngineEvent[] = [];
+  try {
+    await action((event) => events.push(event));
+  } catch (error) {
+    if (error instanceof CommandError) return runOf(error.message, events);
+    throw error;
+  }
+  throw new Error("this run was to fail, and it succeeded");
+};
+
+/** A stack on the real engine with a backend, a home and a directory of its own. */
+export class TestStack {
+  private constructor(
+    private readonly stack: Stack,
+    private readonly directory: ProgramDirectory,
+  ) {}
+
+  static async open(options: StackOptions): Promise<TestStack> {
+    const directory = new ProgramDirectory();
+    const { program } = options;
+    if (typeof program === "object" && isDirectory(program)) directory.copy(program.directory);
+    else if (typeof program === "object") directory.write(program);
+    return new TestStack(await stackFor(directory, options), directory);
+  }
+
+  /** The next runs use this program. */
+  setProgram(program: PulumiFn | Files): void {
+    if (typeof program === "function") this.stack.workspace.program = program;
+    else this.directory.write(program);
+  }
+
+  /** Added to the environment of the next runs. */
+  setEnvironment(env: Environment): void {
+    this.stack.workspace.envVars = { ...this.stack.workspace.envVars, ...env };
+  }
+
+  async up(options: RunOptions = {}): Promise<FinishedRun> {
+    let outputs: OutputMap = {};
+    const finished = await observe(async (onEvent) => {
+      const result = await this.stack.up({ ...options, onEvent });
+      outputs = result.outputs;
+      return result;
+    });
+    return { ...finished, outputs };
+  }
+
+  /** For an `up` that must fail. @throws when it succeeds */
+  upFails(options: RunOptions = {}): Promise<Run> {
+    return observeFailure((onEvent) => this.stack.up({ ...options, onEvent }));
+  }
+
+  preview(options: RunOptions = {}): Promise<Run> {
+    return observe((onEvent) => this.stack.preview({ ...options, diff: true, onEvent }));
+  }
+
+  /** For a preview that must fail. @throws when it succeeds */
+  previewFails(options: RunOptions = {}): Promise<Run> {
+    return observeFailure((onEvent) => this.stack.preview({ ...options, onEvent }));
+  }
+
+  refresh(options: Omit<RunOptions, "refresh"> = {}): Promise<Run> {
+    return observe((onEvent) => this.stack.refresh({ ...options, onEvent }));
+  }
+
+  destroy(options: RunOptions = {}): Promise<Run> {
+    return observe((onEvent) => this.stack.destroy({ ...options, onEvent }));
+  }
+
+  /**
+   * The rule that finds most bugs of a provider: after an `up`, a preview is empty, with a refresh and without.
+   * @throws an error that shows the preview
+   */
+  async expectNoChanges(): Promise<void> {
+    for (const refresh of [false, true]) {
+      const { outcomes, output } = await this.preview({ refresh });
+      const changed = Object.entries(outcomes).filter(([, outcome]) => outcome !== "same" && outcome !== "read");
+      if (changed.length > 0) {
+        const list = changed.map(([resource, outcome]) => `${outcome} ${resource}`).join(", ");
+        throw new Error(`a preview${refresh ? " with refresh" : ""} would ${list}:\n${output}`);
+      }
+    }
+  }
+
+  /** The CLI as a process that can be killed. Only programs in files run without this process. */
+  start(args: readonly string[]): EngineProcess {
+    if (this.stack.workspace.program) throw new Error("only a program in files runs in a process of its own");
+    return EngineProcess.start(
+      [...args, "--stack", this.stack.name, "--non-interactive"],
+      this.directory.program,
+      this.stack.workspace.envVars,
+    );
+  }
+
+  /** `pulumi cancel`: takes away the lock that a killed run has left. */
+  cancel(): Promise<void> {
+    return this.stack.cancel();
+  }
+
+  exportState(): Promise<Deployment> {
+    return this.stack.exportStack();
+  }
+
+  importState(state: Deployment): Promise<void> {
+    return this.stack.importStack(state);
+  }
+
+  async rename(stackName: string): Promise<void> {
+    await this.stack.rename({ stackName });
+  }
+
+  /** Removes all traces, whatever state the stack is in. */
+  close(): void {
+    this.directory.remove();
+  }
+}
