@@ -1,3 +1,4 @@
+import { type Machine } from "../api/machines";
 import { type MaasClient } from "../http/client";
 import { type Patch } from "./patch";
 import { fetchPart, type Part, type Storage } from "./storage";
@@ -14,6 +15,8 @@ interface InFlight<T> {
  * MAAS may have put it together before the write and sent it after (seen 20 times of 20).
  */
 export class Lists {
+  /** The machine's document, for its state and its boot disk; our own writes change neither. */
+  document: Machine | undefined;
   private known: Partial<Storage> = {};
   private readonly patched = new Set<Part>();
   private inFlight: { [P in Part]?: InFlight<Storage[P]> } = {};
@@ -56,6 +59,7 @@ export class Lists {
 
   /** After a write whose outcome is unknown, or a wait in which others may have written. */
   forget(): void {
+    this.document = undefined;
     this.known = {};
     this.patched.clear();
     this.epoch += 1;

@@ -36,8 +36,6 @@ export interface Write<T> {
 
 /** The time in which one piece of work has a machine to itself: it looks, decides and writes. */
 export class Turn {
-  private document: Machine | undefined;
-
   constructor(private readonly host: TurnHost) {}
 
   get client(): MaasClient {
@@ -60,14 +58,13 @@ export class Turn {
    * of the other lists are empty, so that a new machine costs one GET.
    */
   async machine(): Promise<Machine> {
-    if (this.document !== undefined) return this.document;
-    return this.learn(await readMachine(this.client, this.systemId));
+    return this.host.lists.document ?? this.learn(await readMachine(this.client, this.systemId));
   }
 
   /** Keeps a machine's document, and what it says about the lists. */
   learn(machine: Machine): Machine {
-    this.document = machine;
     const { lists } = this.host;
+    lists.document = machine;
     lists.learn("disks", machine.blockdevice_set);
     if (machine.raids.length === 0) lists.learn("raids", []);
     if (machine.bcaches.length === 0) lists.learn("bcaches", []);
@@ -78,7 +75,6 @@ export class Turn {
 
   /** Everything that is known is read anew when it is looked at next. */
   lookAfresh(): void {
-    this.document = undefined;
     this.host.lists.forget();
   }
 
@@ -112,7 +108,7 @@ export class Turn {
 
   /** MAAS says "not Ready" without naming the state, and refuses writes to a locked machine with an empty 403. */
   private async explain(error: StateConflictError | PermissionError): Promise<never> {
-    this.document = undefined;
+    this.host.lists.document = undefined;
     const machine = await readMachine(this.client, this.systemId);
     const refused = error instanceof PermissionError;
     if (refused && !machine.locked) throw error;

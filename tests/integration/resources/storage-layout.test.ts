@@ -1,0 +1,93 @@
+import { type Managed } from "../../support/managed";
+import { Lab } from "../../support/lab";
+
+describe("a storage layout", () => {
+  let lab: Lab;
+  let layout: Managed;
+
+  beforeEach(async () => {
+    lab = await Lab.start();
+    layout = lab.engine.resource("StorageLayout", "blank");
+  });
+  afterEach(() => lab.close());
+
+  const writes = (hostname: string) => lab.requests(hostname).filter((line) => !line.startsWith("GET"));
+
+  it("clears the layout that MAAS puts on a machine", async () => {
+    const args = { machine: lab.systemId("papa"), layout: "blank" };
+    expect(await layout.apply(args)).toBe("create");
+    expect(layout.id).toBe(`${args.machine}/layout/blank`);
+    expect(writes("papa")).toEqual([expect.stringMatching(/op=set_storage_layout/)]);
+    await layout.expectNoChanges(args);
+  });
+
+  it("writes nothing when the machine is like that already", async () => {
+    await layout.apply({ machine: lab.systemId("alpha"), layout: "blank" });
+    expect(writes("alpha")).toEqual([]);
+  });
+
+  it.each(["flat", "lvm", "bcache"])("applies the layout %s", async (name) => {
+    const args = { machine: lab.systemId("alpha"), layout: name };
+    await layout.apply(args);
+    await layout.expectNoChanges(args);
+    const again = lab.newEngine().resource("StorageLayout", "blank");
+    lab.emulator.clearRequests();
+    await again.apply(args);
+    expect(writes("alpha")).toEqual([]);
+    expect(await again.apply({ ...args, layout: "blank" })).toBe("replace");
+  });
+
+  it("keeps what this stack has made when an interrupted run goes on", async () => {
+    const machine = lab.systemId("alpha");
+    await lab.engine.resource("Partition", "a").apply({ machine, blockDevice: "sdb" });
+    await lab.engine.resource("Partition", "b").apply({ machine, blockDevice: "sdc" });
+    await lab.engine.resource("BcacheCacheSet", "cache").apply({ machine, cacheDevice: "nvme0n1" });
+    lab.emulator.clearRequests();
+    const args = { machine, layout: "blank" };
+    await lab.newEngine().resource("StorageLayout", "blank").apply(args);
+    expect(writes("alpha")).toEqual([]);
+    await layout.apply(args);
+    await layout.expectNoChanges(args);
+  });
+
+  it("refuses by name to remove what somebody else made, unless it is forced", async () => {
+    const machine = lab.systemId("alpha");
+    const foreign = { uuid: "e4a9c3d3-e9b7-49b0-8636-e5106ead1f39", machine, blockDevice: "sdb", size: "10GB" };
+    await lab.engine.resource("Partition", "theirs").apply(foreign);
+    lab.emulator.clearRequests();
+    await expect(layout.apply({ machine, layout: "blank" })).rejects.toThrow(
+      /^layout: the layout would remove sdb-part1 .* force: true/,
+    );
+    expect(writes("alpha")).toEqual([]);
+    expect(await layout.apply({ machine, layout: "blank", force: true })).toBe("create");
+    expect(writes("alpha")).toHaveLength(1);
+  });
+
+  it("is gone for a refresh when the machine was commissioned again", async () => {
+    const machine = lab.systemId("papa");
+    await layout.apply({ machine, layout: "blank" });
+    lab.emulator.recommission("papa");
+    const run = lab.newEngine().resource("StorageLayout", "blank");
+    Object.assign(run, { id: layout.id, inputs: layout.inputs, outputs: layout.outputs });
+    expect(await run.refresh()).toBe(false);
+    expect(await run.apply({ machine, layout: "blank" })).toBe("create");
+  });
+
+  it("lets go of the machine and removes nothing when it is deleted", async () => {
+    const machine = lab.systemId("papa");
+    await layout.apply({ machine, layout: "flat" });
+    lab.emulator.clearRequests();
+    await layout.destroy();
+    expect(writes("papa")).toEqual([]);
+  });
+
+  it("refuses an option that the layout does not have", async () => {
+    const args = { machine: lab.systemId("alpha"), layout: "flat", vgName: "vg0" };
+    await expect(layout.apply(args)).rejects.toThrow('vgName: the layout "flat" has no such option');
+  });
+
+  it("says in the preview that a Deployed machine cannot be changed", async () => {
+    const args = { machine: lab.systemId("mike"), layout: "blank" };
+    await expect(layout.apply(args)).rejects.toThrow(/^machine: machine mike .* is Deployed/);
+  });
+});

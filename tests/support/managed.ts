@@ -1,0 +1,124 @@
+import { Connection } from "../../provider/connection";
+import { type DynamicProvider, Handler } from "../../provider/handler";
+import { bcache } from "../../provider/resources/bcache";
+import { bcacheCacheSet } from "../../provider/resources/bcache-cache-set";
+import { partition } from "../../provider/resources/partition";
+import { raid } from "../../provider/resources/raid";
+import { storageLayout } from "../../provider/resources/storage-layout";
+import { deriveIdentity } from "../../sdk/identity";
+
+const PLACE = { project: "test", stack: "test" };
+
+export type Kind = "Partition" | "Raid" | "Bcache" | "BcacheCacheSet" | "StorageLayout";
+
+type Properties = Record<string, unknown>;
+
+const handlers: Readonly<Record<Kind, (connection: Connection) => DynamicProvider>> = {
+  Partition: (connection: Connection) => new Handler(partition, connection),
+  Raid: (connection: Connection) => new Handler(raid, connection),
+  Bcache: (connection: Connection) => new Handler(bcache, connection),
+  BcacheCacheSet: (connection: Connection) => new Handler(bcacheCacheSet, connection),
+  StorageLayout: (connection: Connection) => new Handler(storageLayout, connection),
+};
+
+/** Where the handlers find MAAS. */
+export interface Region {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** Handlers as the host has them, one process for each `engine`. */
+export class TestEngine {
+  private readonly providers = new Map<Kind, DynamicProvider>();
+
+  constructor(private readonly region: Region) {}
+
+  /** A resource of the program, which does not exist yet. */
+  resource(kind: Kind, name: string): Managed {
+    return new Managed(this.provider(kind), deriveIdentity({ ...PLACE, path: [kind, name] }));
+  }
+
+  provider(kind: Kind): DynamicProvider {
+    const known = this.providers.get(kind);
+    if (known !== undefined) return known;
+    const provider = handlers[kind](new Connection());
+    void provider.configure({
+      config: { get: (key) => ({ "maas:apiUrl": this.region.url, "maas:apiKey": this.region.apiKey })[key] },
+    });
+    this.providers.set(kind, provider);
+    return provider;
+  }
+}
+
+export type Action = "create" | "update" | "replace" | "same";
+
+/** One resource and its state, taken through the calls that the engine makes. */
+export class Managed {
+  id = "";
+  inputs: Properties = {};
+  outputs: Properties = {};
+
+  constructor(
+    private readonly provider: DynamicProvider,
+    readonly identity: string,
+  ) {}
+
+  /** check, diff, then create, update or replace. A check failure or an error is thrown with its text. */
+  async apply(args: Properties): Promise<Action> {
+    const news = await this.checked(this.id === "" ? {} : this.inputs, args);
+    if (this.id === "") return this.create(news, "create");
+    const { changes, replaces } = await this.provider.diff(this.id, this.outputs, news);
+    if (replaces && replaces.length > 0) {
+      await this.provider.delete(this.id, this.outputs);
+      return this.create(await this.checked({}, args), "replace");
+    }
+    if (changes === false) return "same";
+    const { outs } = await this.provider.update(this.id, this.outputs, news);
+    this.inputs = news;
+    this.outputs = outs;
+    return "update";
+  }
+
+  /** Reads the object; false when it is gone, and the state is empty then. */
+  async refresh(): Promise<boolean> {
+    const { id, props, inputs } = await this.provider.read(this.id, this.outputs);
+    this.id = id ?? "";
+    this.outputs = props ?? {};
+    this.inputs = inputs ?? {};
+    return this.id !== "";
+  }
+
+  async destroy(): Promise<void> {
+    await this.provider.delete(this.id, this.outputs);
+    this.id = "";
+    this.inputs = {};
+    this.outputs = {};
+  }
+
+  /** A second run changes nothing, neither before nor after a refresh. */
+  async expectNoChanges(args: Properties): Promise<void> {
+    await this.expectSame(args);
+    expect(await this.refresh()).toBe(true);
+    await this.expectSame(args);
+  }
+
+  private async expectSame(args: Properties): Promise<void> {
+    const news = await this.checked(this.inputs, args);
+    expect(await this.provider.diff(this.id, this.outputs, news)).toEqual({ changes: false });
+  }
+
+  private async create(news: Properties, action: Action): Promise<Action> {
+    const { id, outs } = await this.provider.create(news);
+    this.id = id;
+    this.inputs = news;
+    this.outputs = outs;
+    return action;
+  }
+
+  private async checked(olds: Properties, args: Properties): Promise<Properties> {
+    const { inputs, failures } = await this.provider.check(olds, { ...args, identity: this.identity });
+    if (failures.length > 0)
+      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    return inputs;
+  }
+}
