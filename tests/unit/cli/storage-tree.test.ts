@@ -1,6 +1,7 @@
 import { type BlockDevice, blockDevice } from "../../../provider/api/block-devices";
 import { partition, type Partition } from "../../../provider/api/partitions";
-import { type MachineStorage, storageTree } from "../../../cli/storage-tree";
+import { type MachineStorage } from "../../../cli/machine-storage";
+import { storageTree } from "../../../cli/storage-tree";
 import { treeText } from "../../../cli/tree-text";
 
 const disk = (given: Partial<BlockDevice> & { id: number; name: string }): BlockDevice => ({
@@ -115,7 +116,7 @@ describe("the storage tree", () => {
     expect(treeText("stor-01", storageTree(mirrorAndBcache), false).split("\n")).toEqual([
       "stor-01",
       "├─ nvme0n1       960.2 GB  nvme       → cache0 of bcache0",
-      "├─ sda           480.1 GB  ssd                                              ACME 480, boot disk",
+      "├─ sda           480.1 GB  ssd                                           ACME 480, boot disk",
       '│  ├─ sda-part1   512 MiB  partition  fat32 "efi"          /boot/efi     bootable',
       "│  └─ sda-part2  479.6 GB  partition  → md0",
       "├─ sdb           480.1 GB  ssd",

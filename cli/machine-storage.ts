@@ -1,0 +1,33 @@
+import { type Bcache, listBcaches } from "../provider/api/bcaches";
+import { type CacheSet, listCacheSets } from "../provider/api/bcache-cache-sets";
+import { type BlockDevice, listBlockDevices } from "../provider/api/block-devices";
+import { listRaids, type Raid } from "../provider/api/raids";
+import { listVolumeGroups, type VolumeGroup } from "../provider/api/volume-groups";
+import { type MaasClient } from "../provider/http/client";
+
+/** The storage of one machine as MAAS tells it. */
+export interface MachineStorage {
+  readonly disks: readonly BlockDevice[];
+  readonly raids: readonly Raid[];
+  readonly bcaches: readonly Bcache[];
+  readonly cacheSets: readonly CacheSet[];
+  readonly volumeGroups: readonly VolumeGroup[];
+  /** The id of the disk the machine boots from, where that is known. */
+  readonly bootDisk: number | undefined;
+}
+
+/** Reads the five lists of a machine's storage, at once. */
+export async function readMachineStorage(
+  client: MaasClient,
+  systemId: string,
+  bootDisk: number | undefined,
+): Promise<MachineStorage> {
+  const [disks, raids, bcaches, cacheSets, volumeGroups] = await Promise.all([
+    listBlockDevices(client, systemId),
+    listRaids(client, systemId),
+    listBcaches(client, systemId),
+    listCacheSets(client, systemId),
+    listVolumeGroups(client, systemId),
+  ]);
+  return { disks, raids, bcaches, cacheSets, volumeGroups, bootDisk };
+}
