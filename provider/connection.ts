@@ -10,19 +10,27 @@ const announce = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** One run for each region and key in this process, whatever the number of kinds that work there. */
-const runs = new Map<string, Run>();
+/** One run for each region and key, whatever the number of kinds that work there. */
+export class Runs {
+  private readonly byConnection = new Map<string, Run>();
 
-function runFor(settings: ConnectionSettings): Run {
-  const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  const run = runs.get(key) ?? new Run(createClient({ ...settings, announce }), { ...settings, announce });
-  runs.set(key, run);
-  return run;
+  for(settings: ConnectionSettings): Run {
+    const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+    const run =
+      this.byConnection.get(key) ?? new Run(createClient({ ...settings, announce }), { ...settings, announce });
+    this.byConnection.set(key, run);
+    return run;
+  }
 }
+
+/** What this process shares: the host serves all kinds. */
+const ofThisProcess = new Runs();
 
 /** Where the handlers of one kind get the region from. */
 export class Connection implements Connector {
   private get: (key: string) => string | undefined = () => undefined;
+
+  constructor(private readonly runs: Runs = ofThisProcess) {}
 
   /** Keeps the way to ask, and asks when something is to be done: an error here would be shown once and forgotten. */
   configure(get: (key: string) => string | undefined): void {
@@ -30,6 +38,6 @@ export class Connection implements Connector {
   }
 
   run(): Run {
-    return runFor(resolveSettings(this.get, process.env));
+    return this.runs.for(resolveSettings(this.get, process.env));
   }
 }

@@ -165,7 +165,10 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
     if (!isNew) return [];
     const scope = this.scope(inputs);
     try {
-      return await scope.session.turn((turn) => this.kind.preflight(turn, inputs, scope));
+      return await scope.session.turn(async (turn) => {
+        await turn.machine();
+        return this.kind.preflight(turn, inputs, scope);
+      });
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       const reason = `MAAS at ${run.client.apiUrl} has no machine "${inputs.machine}"`;

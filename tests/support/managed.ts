@@ -1,4 +1,4 @@
-import { Connection } from "../../provider/connection";
+import { Connection, Runs } from "../../provider/connection";
 import { type DynamicProvider, Handler } from "../../provider/handler";
 import { bcache } from "../../provider/resources/bcache";
 import { bcacheCacheSet } from "../../provider/resources/bcache-cache-set";
@@ -30,6 +30,7 @@ export interface Region {
 /** Handlers as the host has them, one process for each `engine`. */
 export class TestEngine {
   private readonly providers = new Map<Kind, DynamicProvider>();
+  private readonly runs = new Runs();
 
   constructor(private readonly region: Region) {}
 
@@ -41,7 +42,7 @@ export class TestEngine {
   provider(kind: Kind): DynamicProvider {
     const known = this.providers.get(kind);
     if (known !== undefined) return known;
-    const provider = handlers[kind](new Connection());
+    const provider = handlers[kind](new Connection(this.runs));
     void provider.configure({
       config: { get: (key) => ({ "maas:apiUrl": this.region.url, "maas:apiKey": this.region.apiKey })[key] },
     });

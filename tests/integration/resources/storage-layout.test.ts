@@ -7,6 +7,7 @@ describe("a storage layout", () => {
 
   beforeEach(async () => {
     lab = await Lab.start();
+    lab.emulator.setMachine("papa", { locked: false });
     layout = lab.engine.resource("StorageLayout", "blank");
   });
   afterEach(() => lab.close());
