@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { z } from "zod";
+
+const texts = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+const request = z.strictObject({
+  method: z.string(),
+  path: z.string(),
+  query: texts.optional(),
+  form: texts.optional(),
+  user: z.string().optional(),
+  encoding: z.enum(["form", "multipart", "json", "raw", "none"]).optional(),
+  json: z.unknown().optional(),
+  content_type: z.string().optional(),
+  text: z.string().optional(),
+  auth: z
+    .union([
+      z.literal("none"),
+      z.strictObject({
+        header: z.string().optional(),
+        params: z.record(z.string(), z.string()).optional(),
+        omit: z.array(z.string()).optional(),
+        separator: z.string().optional(),
+      }),
+    ])
+    .optional(),
+});
+
+const bind = z.record(z.string(), z.string()).optional();
+
+const recordingSchema = z.strictObject({
+  name: z.string(),
+  group: z.string(),
+  title: z.string(),
+  confidence: z.literal("framework").optional(),
+  machine: z.string().optional(),
+  reset: z.array(z.string()).optional(),
+  setup: z.array(z.strictObject({ request, bind, note: z.string().optional() })).default([]),
+  steps: z.array(
+    z.strictObject({
+      request,
+      bind,
+      only: z.array(z.string()).optional(),
+      response: z.strictObject({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
+      // What these told the recorder is already in the recorded bodies.
+      unordered: z.unknown().optional(),
+      ignore: z.unknown().optional(),
+      match: z.unknown().optional(),
+      note: z.string().optional(),
+    }),
+  ),
+  cleanup: z.array(z.strictObject({ request })).default([]),
+});
+
+/** An exchange with a real MAAS 3.7.3; README.md in this folder says how to read one. */
+export type Recording = z.infer<typeof recordingSchema>;
+export type RecordedRequest = z.infer<typeof request>;
+export type Step = Recording["steps"][number];
+
+export const RECORDINGS = join(__dirname, "scenarios");
+export const FLEET_FILE = join(__dirname, "fleet.json");
+
+/** Every recording in this folder, by name. */
+export function readRecordings(): Recording[] {
+  const files = readdirSync(RECORDINGS).filter((file) => file.endsWith(".json"));
+  return files.sort().map((file) => recordingSchema.parse(JSON.parse(readFileSync(join(RECORDINGS, file), "utf8"))));
+}
+
+const fleetSchema = z.looseObject({
+  users: z.array(z.looseObject({ username: z.string(), admin: z.boolean(), api_key: z.string() })),
+  machines: z.array(
+    z.looseObject({
+      hostname: z.string(),
+      status: z.string(),
+      locked: z.boolean(),
+      boot_disk: z.string().nullable(),
+      disks: z.array(
+        z.looseObject({
+          name: z.string(),
+          size: z.number(),
+          block_size: z.number(),
+          model: z.string(),
+          serial: z.string(),
+          id_path: z.string(),
+          tags: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+});
+
+export type RecordedFleet = z.infer<typeof fleetSchema>;
+export type RecordedMachine = RecordedFleet["machines"][number];
+
+export function readFleet(): RecordedFleet {
+  return fleetSchema.parse(JSON.parse(readFileSync(FLEET_FILE, "utf8")));
+}

@@ -1,0 +1,28 @@
+import { startEmulator } from "../../emulator";
+import { FLEET_FILE, readRecordings, type Recording } from "./recording";
+import { Replayer } from "./replayer";
+
+/** The same order for the same seed, so that a failing order can be run again. */
+function shuffled(recordings: readonly Recording[], seed: number): Recording[] {
+  let state = seed;
+  const keyed = recordings.map((recording) => {
+    state = (state * 48271) % 2147483647;
+    return { recording, key: state };
+  });
+  return keyed.sort((a, b) => a.key - b.key).map(({ recording }) => recording);
+}
+
+describe("recordings do not depend on their order", () => {
+  it.each([11, 7919])("all pass when shuffled with seed %d, twice on the same emulator", async (seed) => {
+    const emulator = await startEmulator({ fleet: FLEET_FILE });
+    const replayer = await Replayer.start(emulator);
+    const failures: string[] = [];
+    for (const recording of [...shuffled(readRecordings(), seed), ...shuffled(readRecordings(), seed + 1)]) {
+      const differences = await replayer.replay(recording);
+      failures.push(...differences.map((difference) => `${recording.name}: ${difference}`));
+    }
+    replayer.close();
+    await emulator.close();
+    expect(failures).toEqual([]);
+  });
+});
