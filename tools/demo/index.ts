@@ -48,9 +48,9 @@ const showMachine = async (emulator: Emulator): Promise<void> => {
   screen.line(treeText(`${hostname} (${systemId}, ${status})`, storageTree(storage), screen.colour));
 };
 
-const must = async (pulumi: PulumiCommand, args: readonly string[], output?: "hidden"): Promise<void> => {
-  if (output !== "hidden") screen.command(`pulumi ${args.join(" ")}`);
-  const code = await pulumi.run(args, output);
+const must = async (pulumi: PulumiCommand, args: readonly string[]): Promise<void> => {
+  screen.command(`pulumi ${args.join(" ")}`);
+  const code = await pulumi.run(args);
   if (interrupted) throw new Stopped("stopped; `npm run demo` begins anew");
   if (code !== 0) throw new Stopped(`pulumi ${args[0] ?? ""} ended with ${code}`);
 };
@@ -65,7 +65,7 @@ const tour = async (emulator: Emulator, pulumi: PulumiCommand): Promise<void> =>
   await showMachine(emulator);
 
   screen.step("The disks as a program", "examples/quickstart/index.ts: preview first, then the real thing.");
-  await must(pulumi, ["stack", "init", stack], "hidden");
+  await must(pulumi, ["stack", "init", stack]);
   emulator.clearRequests();
   await must(pulumi, ["up", "--yes"]);
   screen.line(screen.dim(counted(emulator)));

@@ -8,12 +8,13 @@ export class PulumiCommand {
   ) {}
 
   /** @returns the exit code; a signal counts as 130, as in a shell after Ctrl-C */
-  run(args: readonly string[], output: "shown" | "hidden" = "shown"): Promise<number> {
+  run(args: readonly string[]): Promise<number> {
     return new Promise((resolve, reject) => {
       const child = spawn("pulumi", args, {
         cwd: this.directory,
         env: { ...process.env, ...this.env },
-        stdio: ["ignore", output === "shown" ? "inherit" : "ignore", "inherit"],
+        // Pulumi shows its live tree only where somebody could type.
+        stdio: "inherit",
       });
       child.once("error", reject);
       child.once("close", (code) => resolve(code ?? 130));
