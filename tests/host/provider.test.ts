@@ -153,10 +153,32 @@ describe("pulumi-maas in the real provider host", () => {
     expect(repaired).toMatchObject({ filesystem: { mountPoint: "/srv" } });
   });
 
+  test("keeps id and machine of a partial failure that is too large for the host to tell whole", async () => {
+    const raids = resource("Raid");
+    const raid = {
+      ...{ machine, level: "raid-1", name: "md0", devices: ["sdc", "sdd"], identity: identity("Raid", "md0") },
+      filesystem: { type: "ext4", mountPoint: "/srv", mountOptions: "noatime,".repeat(10_000) },
+    };
+    const { id, outs } = await raids.create(raid);
+    await resource("Partition").create(partition("a", { blockDevice: "sde" }));
+    const { partial } = await failureOf(raids.update(id, outs, { ...raid, devices: ["sdc", "sdd", "sde"] }));
+    expect(partial?.id).toBe(id);
+    expect(partial?.properties).toEqual({
+      machine,
+      identity: raid.identity,
+      apiUrl: emulator.url,
+      __provider: providerText("Raid"),
+    });
+    const after = await raids.read(id, partial?.properties ?? {});
+    expect(after.outs).toMatchObject({ level: "raid-1", filesystem: raid.filesystem });
+  });
+
   test("does not pass on the status of an answer as the status of the call, nor a stack to the terminal", async () => {
     const failure = await failureOf(resource("Partition").read(`${machine}/partition/999`, {}));
     expect(failure.code).toBe(status.UNKNOWN);
     expect(failure.message).toContain("999");
+    await host.close();
+    expect(host.stderr).toContain("999");
     expect(host.stderr).not.toContain("    at ");
   });
 
@@ -175,10 +197,13 @@ describe("pulumi-maas in the real provider host", () => {
     }
   });
 
-  test("survives an error page of ten megabytes, and cuts it short", async () => {
+  test.each([
+    ["a page of ten megabytes", 500, `<html>${"x".repeat(10 * 2 ** 20)}</html>`],
+    ["a validation text of ten megabytes", 400, JSON.stringify({ size: ["x".repeat(10 * 2 ** 20)] })],
+    ["a field name of ten megabytes", 400, JSON.stringify({ ["x".repeat(10 * 2 ** 20)]: ["is wrong"] })],
+  ])("survives %s, and cuts it short", async (_what, code, body) => {
     await host.close();
-    const page = `<html>${"x".repeat(10 * 2 ** 20)}</html>`;
-    const server = createServer((_request, response) => response.writeHead(500).end(page));
+    const server = createServer((_request, response) => response.writeHead(code).end(body));
     const port = await new Promise<number>((resolve) => {
       server.listen(0, "127.0.0.1", () => {
         const address = server.address();
