@@ -1,9 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-import { readMachineStorage } from "../../cli/machine-storage";
-import { storageTree } from "../../cli/storage-tree";
-import { treeText } from "../../cli/tree-text";
+import { machineText } from "../../cli/machine-text";
 import { type Emulator, startEmulator } from "../../emulator";
 import { createClient } from "../../provider/http/client";
 import { ensureBuild } from "../ensure-build";
@@ -42,10 +40,8 @@ const writeEnvironmentFile = (env: Readonly<Record<string, string>>): void => {
 };
 
 const showMachine = async (emulator: Emulator): Promise<void> => {
-  const { system_id: systemId, status_name: status } = emulator.machine(hostname);
   const client = createClient({ apiUrl: emulator.url, apiKey: emulator.apiKey });
-  const storage = await readMachineStorage(client, systemId, undefined);
-  screen.line(treeText(`${hostname} (${systemId}, ${status})`, storageTree(storage), screen.colour));
+  screen.line(await machineText(client, hostname, screen.colour));
 };
 
 const must = async (pulumi: PulumiCommand, args: readonly string[]): Promise<void> => {
