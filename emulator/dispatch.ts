@@ -1,133 +1,149 @@
-import { type Answer, type Context, MultipleObjects } from "./context";
-import { ApiError, CONTENT_TYPE, serverError } from "./errors";
-import { type Form } from "./form";
+import { createHash } from "node:crypto";
+import { type IncomingHttpHeaders } from "node:http";
+
+import { type Call } from "./call";
+import { Body } from "./form";
 import { decodeBody } from "./http/body";
-import { type Authentication } from "./http/oauth";
-import { findRoute, type Handler, type Match } from "./router";
-import { type Machine, type User, type World } from "./world";
+import { Authentication, type Credentials } from "./http/oauth";
+import { chooseHandler, decode, findRoute, type Match } from "./router";
+import { type Rows } from "./storage/records";
+import { SerializationFailure } from "./storage/merge";
+import {
+  conflict,
+  Refusal,
+  type Reply,
+  removed,
+  serverError,
+  textReply,
+  unauthenticated,
+  unknownEndpoint,
+} from "./wire/reply";
+import { type User, type World } from "./world";
 
 export interface ApiRequest {
   readonly method: string;
-  /** With the query. */
+  /** With the query, as it came. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+}
+
+/** An answer, and who asked. */
+export interface Answered {
+  readonly reply: Reply;
+  readonly username: string | undefined;
 }
 
 const BASE = "/MAAS";
 const API = `${BASE}/api/2.0/`;
 const NOBODY: User = { username: "", email: "", admin: false, apiKey: "" };
 
-const header = (request: ApiRequest, name: string): string | undefined => {
-  const value = request.headers[name];
-  return typeof value === "string" ? value : value?.[0];
-};
+/** How often MAAS runs a request again that collided with another one, before it gives up (utils/orm.py). */
+const ATTEMPTS = 10;
 
-const plain = (status: number, body: string): Answer => ({ status, contentType: CONTENT_TYPE.plain, body });
+/** MAAS hashes the description of its API; ours is constant for a version of the emulator. */
+export const API_HASH = createHash("sha1").update("pulumi-maas emulator").digest("hex");
 
-function decodePath(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+function split(url: string): { readonly path: string; readonly query: URLSearchParams } {
+  const at = url.indexOf("?");
+  const path = at < 0 ? url : url.slice(0, at);
+  // Several slashes count as one (webapp.py: CleanPathRequest).
+  return { path: path.replace(/\/{2,}/g, "/"), query: new URLSearchParams(at < 0 ? "" : url.slice(at + 1)) };
+}
+
+/** One request to MAAS's API, layer by layer: URL, credentials, body, method, handler. */
+export class Dispatcher {
+  private readonly authentication: Authentication;
+
+  constructor(private readonly world: World) {
+    this.authentication = new Authentication(world);
+  }
+
+  /** The rows that a request sees when it has to work on what was there when it came. */
+  snapshot(url: string): Rows | undefined {
+    const match = matchOf(split(url).path);
+    return this.world.machines.get(match?.parameters.systemId ?? "")?.rows;
+  }
+
+  /** Answers a request. `snapshot` makes it race: it works on older rows, and may collide with what came in between. */
+  answer(request: ApiRequest, snapshot?: Rows): Answered {
+    const attempt = new Attempt(this.world, this.authentication, request);
+    try {
+      return { reply: withRetries(attempt, snapshot), username: attempt.username };
+    } catch (error) {
+      const refusal =
+        error instanceof Refusal ? error : serverError(error instanceof Error ? error.message : String(error));
+      // What was rolled back did not keep the nonce either.
+      if (!refusal.reply.fromHandler) attempt.forget();
+      return { reply: refusal.reply, username: attempt.username };
+    }
   }
 }
 
-/** One request to MAAS's API, as its layers treat it: URL, credentials, method, body, handler. */
-export class Dispatcher {
+function withRetries(attempt: Attempt, snapshot: Rows | undefined): Reply {
+  for (let left = ATTEMPTS; left > 0; left -= 1) {
+    try {
+      return attempt.run(left === ATTEMPTS ? snapshot : undefined);
+    } catch (error) {
+      if (!(error instanceof SerializationFailure)) throw error;
+    }
+  }
+  throw conflict();
+}
+
+function matchOf(path: string): Match | undefined {
+  return path.startsWith(API) ? findRoute(path.slice(API.length)) : undefined;
+}
+
+/** One request on its way through; run again as a whole when it collides with another. */
+class Attempt {
+  private credentials: Credentials | undefined;
+  private isAuthenticated = false;
+
   constructor(
     private readonly world: World,
     private readonly authentication: Authentication,
+    private readonly request: ApiRequest,
   ) {}
 
-  answer(request: ApiRequest): Answer {
-    const [rawPath = "", rawQuery = ""] = splitOnce(request.url, "?");
-    const path = rawPath.replace(/\/{2,}/g, "/");
-    if (path === `${BASE}/api/version/`) return plain(200, "2.0");
-    if (path.startsWith(`${BASE}/api/1.0/`)) {
-      return plain(410, "The 1.0 API is no longer available. Please use API version 2.0.");
-    }
-    const match = path.startsWith(API) ? findRoute(path.slice(API.length)) : undefined;
-    if (match === undefined) {
-      throw new ApiError(404, CONTENT_TYPE.text, `Unknown API endpoint: ${decodePath(path)}.`);
-    }
-    const user = this.authenticate(request, match);
-    const form = this.form(request);
-    const query = new URLSearchParams(rawQuery);
-    const handler = chooseHandler(request.method, match, query, form, user === undefined);
-    const params = Object.fromEntries(Object.entries(match.params).map(([name, value]) => [name, decodePath(value)]));
-    const context: Context = { world: this.world, user: user ?? NOBODY, params, query, form };
-    return request.method === "GET" ? run(handler, context) : this.atomically(handler, context);
+  get username(): string | undefined {
+    return this.credentials?.user.username;
   }
 
-  private authenticate(request: ApiRequest, { route }: Match): User | undefined {
-    if (route.anonymous === "open") return undefined;
-    const user = this.authentication.check(header(request, "authorization"), Date.now());
-    if (user !== undefined || (route.anonymous === "collection" && request.method === "GET")) return user;
-    throw new ApiError(401, CONTENT_TYPE.plain, "Forbidden");
+  forget(): void {
+    this.credentials?.release();
   }
 
-  private form(request: ApiRequest): Form {
-    return decodeBody(request.method === "GET" ? Buffer.alloc(0) : request.body, header(request, "content-type"));
+  run(snapshot: Rows | undefined): Reply {
+    const { path, query } = split(this.request.url);
+    if (path === `${BASE}/api/version/`) return textReply("2.0");
+    if (path.startsWith(`${BASE}/api/1.0/`))
+      return removed("The 1.0 API is no longer available. Please use API version 2.0.");
+    const match = matchOf(path);
+    if (match === undefined) throw unknownEndpoint(decode(path));
+    this.authenticate(match);
+    const { method } = this.request;
+    const body = method === "POST" || method === "PUT" ? this.decodedBody() : Body.empty;
+    const operation = query.getAll("op").at(-1) || body.posted("op") || match.operation;
+    const isAnonymous = this.credentials === undefined;
+    const handler = chooseHandler(match, { method, operation, isAnonymous, path: decode(path) });
+    const user = this.credentials?.user ?? NOBODY;
+    const call: Call = { world: this.world, user, parameters: match.parameters, query, body, snapshot };
+    return handler(call);
   }
 
-  /** A request that fails has changed nothing. */
-  private atomically(handler: Handler, context: Context): Answer {
-    const machine = this.world.machines.get(context.params["s"] ?? "");
-    const before = machine && structuredClone(machine.storage);
-    try {
-      return run(handler, context);
-    } catch (error) {
-      if (machine !== undefined && before !== undefined) restore(machine, before);
-      throw error;
-    }
+  private authenticate({ route }: Match): void {
+    if (route.anonymous === "everything" || this.isAuthenticated) return;
+    this.credentials = this.authentication.check(this.request.headers.authorization, Date.now());
+    this.isAuthenticated = true;
+    if (this.credentials !== undefined || route.anonymous === "own-handler") return;
+    throw unauthenticated();
   }
-}
 
-function restore(machine: Machine, storage: Machine["storage"]): void {
-  machine.storage = storage;
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function run(handler: Handler, context: Context): Answer {
-  try {
-    return handler(context);
-  } catch (error) {
-    if (error instanceof MultipleObjects) throw serverError(error.message);
-    throw error;
+  /** The region itself drops a body that comes in chunks: the fields are missing then. */
+  private decodedBody(): Body {
+    const { headers, body } = this.request;
+    const isChunked = headers["transfer-encoding"] !== undefined;
+    return isChunked ? Body.empty : decodeBody(body, headers["content-type"]);
   }
-}
-
-/** The operation is in the query, else in the body, else at the end of the path. `api/support.py: dispatch` */
-function chooseHandler(
-  method: string,
-  match: Match,
-  query: URLSearchParams,
-  form: Form,
-  isAnonymous: boolean,
-): Handler {
-  const { route } = match;
-  const operation = query.getAll("op").at(-1) || form.raw("op") || match.operation;
-  const operations = method === "GET" || method === "POST" ? route.operations?.[method] : undefined;
-  const plainMethod = Object.entries(route.methods ?? {}).find(([name]) => name === method)?.[1];
-  const found = operation === undefined ? plainMethod : operations?.[operation];
-  const isClosed = isAnonymous && route.anonymous === "collection";
-  if (found !== undefined && !isClosed) return found;
-  const allowed = allowedMethods(match);
-  if (!allowed.includes(method)) {
-    throw new ApiError(405, CONTENT_TYPE.html, "", { allow: allowed.join(", ") });
-  }
-  throw new ApiError(400, CONTENT_TYPE.text, `Unrecognised signature: method=${method} op=${operation ?? "None"}`);
-}
-
-function allowedMethods({ route }: Match): string[] {
-  const plainMethods = Object.keys(route.methods ?? {});
-  const withOperations = Object.entries(route.operations ?? {}).flatMap(([name, all]) =>
-    Object.keys(all).length > 0 ? [name] : [],
-  );
-  return [...new Set([...plainMethods, ...withOperations])].sort();
 }

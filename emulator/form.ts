@@ -1,126 +1,224 @@
-import { type Fields, formError } from "./errors";
-import { ALIGNMENT, parseBytes } from "./rules/sizes";
+import { formErrors } from "./wire/reply";
+import { parseBytes } from "./rules/bytes";
 
-/** The decoded body of a request. Of a key that is given several times, single fields take the last. */
-export class Form {
-  private readonly problems: Fields = {};
+/**
+ * The decoded body of a request. JSON keeps its types; forms hold texts. `unreadable` is a body of a type that the framework
+ * does not decode: forms then see nothing that they could validate.
+ */
+export class Body {
+  constructor(
+    readonly kind: "form" | "json" | "unreadable",
+    private readonly values: ReadonlyMap<string, readonly unknown[]>,
+  ) {}
 
-  constructor(private readonly values: ReadonlyMap<string, readonly string[] | string>) {}
-
-  static empty(): Form {
-    return new Form(new Map());
-  }
+  static readonly empty = new Body("form", new Map());
 
   has(name: string): boolean {
     return this.values.has(name);
   }
 
-  /** As it came. */
-  raw(name: string): string | undefined {
-    const value = this.values.get(name);
-    return typeof value === "string" ? value : value?.at(-1);
+  /** Of a key that is given several times the last value counts. */
+  value(name: string): unknown {
+    return this.values.get(name)?.at(-1);
   }
 
-  /** A character field: stripped, and empty is absent. */
+  /** The same as Python's `str()` writes it. */
   text(name: string): string | undefined {
-    return this.raw(name)?.trim() || undefined;
+    return toText(this.value(name));
   }
 
-  requiredText(name: string): string {
-    const text = this.text(name);
-    if (text === undefined) this.problem(name, "This field is required.");
-    return text ?? "";
+  list(name: string): readonly unknown[] {
+    return this.values.get(name) ?? [];
   }
 
-  /** Any word but an empty one and `false` is true (Django's checkbox). */
-  flag(name: string): boolean {
-    const text = this.raw(name);
-    return text !== undefined && text !== "" && text.toLowerCase() !== "false";
-  }
-
-  /** A list field: a repeated key. A JSON body can hold something else than a list there. */
-  list(name: string): string[] {
-    const value = this.values.get(name) ?? [];
-    if (typeof value !== "string") return value.filter((one) => one !== "");
-    this.problem(name, "Enter a list of values.");
-    return [];
-  }
-
-  /** A size: digits with a decimal suffix. Not stripped. */
-  bytes(name: string, least = ALIGNMENT, most = Number.POSITIVE_INFINITY): number | undefined {
-    const text = this.raw(name);
-    if (text === undefined || text === "") return undefined;
-    const bytes = parseBytes(text);
-    if (bytes === undefined) this.problem(name, "Enter a valid value.");
-    else if (bytes < least) this.problem(name, `Ensure this value is greater than or equal to ${least}.`);
-    else if (bytes > most) this.problem(name, `Ensure this value is less than or equal to ${most}.`);
-    else return bytes;
-    return undefined;
-  }
-
-  /** 32 to 36 characters that contain a version 4 uuid; kept as it came. `forms: UUID4Field` */
-  uuid(name = "uuid"): string | undefined {
-    const text = this.raw(name);
-    if (text === undefined || text === "") return undefined;
-    if (text.length < 32) this.problem(name, `Ensure this value has at least 32 characters (it has ${text.length}).`);
-    if (text.length > 36) this.problem(name, `Ensure this value has at most 36 characters (it has ${text.length}).`);
-    if (!/[a-f0-9]{8}-?[a-f0-9]{4}-?4[a-f0-9]{3}-?[89ab][a-f0-9]{3}-?[a-f0-9]{12}/i.test(text)) {
-      this.problem(name, "Enter a valid value.");
-    }
-    return name in this.problems ? undefined : text;
-  }
-
-  /** One of a few words. */
-  choice(name: string, choices: readonly string[], required: boolean): string | undefined {
-    const value = this.raw(name);
-    if (value === undefined || value === "") {
-      if (required) this.problem(name, "This field is required.");
-      return undefined;
-    }
-    if (choices.includes(value)) return value;
-    this.problem(name, notAChoice(value));
-    return undefined;
-  }
-
-  /** The things of a list field, each found by its id or name; only the first that is not there is named. */
-  chosen<T>(name: string, find: (value: string) => T | undefined): T[] {
-    const found = new Set<T>();
-    for (const value of this.list(name)) {
-      const thing = find(value);
-      if (thing === undefined) {
-        this.problem(name, notAChoice(value));
-        return [];
-      }
-      found.add(thing);
-    }
-    return [...found];
-  }
-
-  chosenOne<T>(name: string, find: (value: string) => T | undefined): T | undefined {
-    const value = this.raw(name);
-    if (value === undefined || value === "") return undefined;
-    const thing = find(value);
-    if (thing === undefined) this.problem(name, notAChoice(value));
-    return thing;
-  }
-
-  problem(name: string, message: string): void {
-    (this.problems[name] ??= []).push(message);
-  }
-
-  isWrong(name: string): boolean {
-    return name in this.problems;
-  }
-
-  get isValid(): boolean {
-    return Object.keys(this.problems).length === 0;
-  }
-
-  /** Ends the request when anything was wrong: forms report everything at once. */
-  validate(): void {
-    if (!this.isValid) throw formError(this.problems);
+  /** What handlers see that read `request.POST`: fields of forms alone, never those of JSON. */
+  posted(name: string): string | undefined {
+    return this.kind === "form" ? toText(this.value(name)) : undefined;
   }
 }
 
+const pythonWords = new Map<unknown, string>([
+  [true, "True"],
+  [false, "False"],
+]);
+
+/** A value as Python's `str()` writes it; undefined for nothing. */
+function toText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") return value;
+  return pythonWords.get(value) ?? (typeof value === "number" ? String(value) : JSON.stringify(value));
+}
+
+/** What a list field can be chosen from: things by the texts that name them. */
+export type Choices<T> = ReadonlyMap<string, T>;
+
+const UUID4 = /[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}/i;
+const LARGEST_BYTES = 2 ** 63;
+
 export const notAChoice = (value: string): string =>
   `Select a valid choice. ${value} is not one of the available choices.`;
+
+/** Reads the fields of a body as Django's forms do, and reports everything that is wrong at once. */
+export class Form {
+  private readonly errors = new Map<string, string[]>();
+
+  constructor(private readonly body: Body) {
+    if (body.kind === "unreadable") throw formErrors({});
+  }
+
+  fail(field: string, message: string): void {
+    this.errors.set(field, [...(this.errors.get(field) ?? []), message]);
+  }
+
+  failForm(message: string): void {
+    this.fail("__all__", message);
+  }
+
+  /** Takes back what was said of a field. */
+  forgive(field: string): void {
+    this.errors.delete(field);
+  }
+
+  isWrong(field: string): boolean {
+    return this.errors.has(field);
+  }
+
+  get isValid(): boolean {
+    return this.errors.size === 0;
+  }
+
+  /** Ends the request when anything was wrong. */
+  validate(): void {
+    if (!this.isValid) throw formErrors(Object.fromEntries(this.errors));
+  }
+
+  has(field: string): boolean {
+    return this.body.has(field);
+  }
+
+  /** As it came; empty when it was not given. */
+  private given(field: string, required: boolean): string {
+    const text = toText(this.body.value(field)) ?? "";
+    if (text === "" && required) this.fail(field, "This field is required.");
+    return text;
+  }
+
+  /** A character field is stripped (CharField). */
+  text(field: string, options: { readonly required?: boolean; readonly max?: number } = {}): string {
+    const text = (toText(this.body.value(field)) ?? "").trim();
+    if (text === "" && options.required === true) this.fail(field, "This field is required.");
+    const length = [...text].length;
+    if (options.max !== undefined && length > options.max) {
+      this.fail(field, `Ensure this value has at most ${options.max} characters (it has ${length}).`);
+    }
+    if (text.includes("\0")) this.fail(field, "Null characters are not allowed.");
+    return text;
+  }
+
+  /** A text that must match; white space counts (RegexField). Undefined when it was not given. */
+  private matching(field: string, pattern: RegExp, required = false): string | undefined {
+    const text = this.given(field, required);
+    if (text === "") return undefined;
+    if (!pattern.test(text)) this.fail(field, "Enter a valid value.");
+    return text;
+  }
+
+  private length(field: string, text: string, least: number, most: number): void {
+    const length = [...text].length;
+    if (length < least) this.fail(field, `Ensure this value has at least ${least} characters (it has ${length}).`);
+    if (length > most) this.fail(field, `Ensure this value has at most ${most} characters (it has ${length}).`);
+  }
+
+  /** 32 to 36 characters that contain a version 4 UUID; kept as it came (forms: UUID4Field). */
+  uuid(field = "uuid"): string | undefined {
+    const text = this.given(field, false);
+    if (text !== "") this.length(field, text, 32, 36);
+    return this.matching(field, UUID4);
+  }
+
+  /** `^(/[^/]*)*$`, up to 4095 characters (forms: AbsolutePathField). */
+  absolutePath(field: string, required = false): string | undefined {
+    const text = this.given(field, false);
+    if (text !== "") this.length(field, text, 1, 4095);
+    return this.matching(field, /^(?:\/[^/]*)*$/, required);
+  }
+
+  /** Digits with an SI suffix; not stripped (forms: BytesField). */
+  bytes(
+    field: string,
+    options: { readonly required?: boolean; readonly min?: number; readonly max?: number } = {},
+  ): number | undefined {
+    const text = this.matching(field, /^-?[0-9]+[KMGTPE]?$/i, options.required);
+    if (text === undefined || this.isWrong(field)) return undefined;
+    const { min = -Infinity, max = LARGEST_BYTES } = options;
+    const size = parseBytes(text);
+    if (size < min) this.fail(field, `Ensure this value is greater than or equal to ${min}.`);
+    if (size > max) this.fail(field, `Ensure this value is less than or equal to ${max}.`);
+    return this.isWrong(field) ? undefined : size;
+  }
+
+  /** Bytes, or a percentage, which is left to the caller (fields_storage.py: BytesOrPercentageField). */
+  bytesOrShare(field: string): { readonly bytes: number } | { readonly percent: number } | undefined {
+    const text = this.matching(field, /^(\d+(\.\d*)?%|-?[0-9]+[KMGTPE]?)$/i);
+    if (text === undefined || this.isWrong(field)) return undefined;
+    return text.endsWith("%") ? { percent: Number.parseFloat(text) } : { bytes: parseBytes(text) };
+  }
+
+  integer(field: string, min: number): number | undefined {
+    const text = this.given(field, false).trim();
+    if (text === "") return undefined;
+    if (!/^[+-]?\d+(\.0*)?$/.test(text)) this.fail(field, "Enter a whole number.");
+    else if (Number(text) < min) this.fail(field, `Ensure this value is greater than or equal to ${min}.`);
+    else return Number(text);
+    return undefined;
+  }
+
+  /** Every text but an empty one and `false` is true, `0` and `no` included (Django's CheckboxInput). */
+  flag(field: string): boolean {
+    const value = this.body.value(field);
+    return typeof value === "string" ? value !== "" && value.toLowerCase() !== "false" : Boolean(value);
+  }
+
+  /** One of a few words. */
+  word<T extends string>(
+    field: string,
+    words: readonly T[],
+    options: { readonly required?: boolean } = {},
+  ): T | undefined {
+    const text = this.given(field, options.required === true);
+    const found = words.find((word) => word === text);
+    if (text !== "" && found === undefined) this.fail(field, notAChoice(text));
+    return found;
+  }
+
+  /** One thing, by its id or its name. */
+  one<T>(
+    field: string,
+    choices: Choices<T>,
+    options: { readonly required?: boolean; readonly message?: (value: string) => string } = {},
+  ): T | undefined {
+    const text = this.given(field, options.required === true);
+    const found = choices.get(text);
+    if (text !== "" && found === undefined) this.fail(field, (options.message ?? notAChoice)(text));
+    return text === "" ? undefined : found;
+  }
+
+  /** Several things, each counted once; only the first that is not there is named (MultipleChoiceField). */
+  many<T>(field: string, choices: Choices<T>): T[] {
+    const values = this.body.list(field);
+    if (this.body.kind === "json" && this.body.has(field) && !isJsonList(values)) {
+      if (toText(values[0]) !== undefined && values[0] !== "") this.fail(field, "Enter a list of values.");
+      return [];
+    }
+    const texts = (this.body.kind === "json" ? values.flat() : values).map((value) => toText(value) ?? "");
+    const wrong = texts.find((text) => !choices.has(text));
+    if (wrong !== undefined) this.fail(field, notAChoice(wrong));
+    const found = texts.flatMap((text) => choices.get(text) ?? []);
+    return wrong === undefined ? [...new Set(found)] : [];
+  }
+}
+
+/** A JSON body holds a list as the one value of its key. */
+function isJsonList(values: readonly unknown[]): boolean {
+  return values.length === 1 && Array.isArray(values[0]);
+}

@@ -1,90 +1,77 @@
-import { type Answer, type Context } from "./context";
-import * as bcaches from "./routes/bcaches";
-import * as cacheSets from "./routes/bcache-cache-sets";
-import * as blockDevices from "./routes/block-devices";
-import * as controllers from "./routes/controllers";
-import * as machines from "./routes/machines";
-import * as partitions from "./routes/partitions";
-import * as raids from "./routes/raids";
-import * as region from "./routes/region";
-import * as volumeGroups from "./routes/volume-groups";
+import { type Parameter } from "./call";
+import { type Handler, type Method } from "./route";
+import { PARAMETERS, type Route, ROUTES } from "./routes";
+import { badRequest, methodNotAllowed, unknownEndpoint } from "./wire/reply";
 
-export type Handler = (context: Context) => Answer;
-type Operations = Readonly<Record<string, Handler>>;
-
-/** One URL: its plain methods, and its operations by the method that calls them. */
-export interface Route {
-  readonly path: string;
-  readonly methods?: Readonly<Partial<Record<"GET" | "POST" | "PUT" | "DELETE", Handler>>>;
-  readonly operations?: { readonly GET?: Operations; readonly POST?: Operations };
-  /** Collections of nodes have a variant for anonymous callers, which knows no plain GET. */
-  readonly anonymous?: "collection" | "open";
-}
-
-/** Every URL that is served; others are refused as MAAS refuses a URL that it does not know. `urls_api.py` */
-export const ROUTES: readonly Route[] = [
-  { path: "version/", methods: { GET: region.version }, anonymous: "open" },
-  { path: "users/", methods: { GET: region.users }, operations: { GET: { whoami: region.whoami } } },
-  { path: "machines/", methods: { GET: machines.list }, anonymous: "collection" },
-  {
-    path: "machines/{s}/",
-    methods: { GET: machines.read },
-    operations: { GET: machines.readOperations, POST: machines.operations },
-  },
-  { path: "nodes/{s}/", methods: { GET: machines.readNode } },
-  { path: "rackcontrollers/", methods: { GET: controllers.list("rack") }, anonymous: "collection" },
-  { path: "rackcontrollers/{s}/", methods: { GET: controllers.read("rack") } },
-  { path: "regioncontrollers/", methods: { GET: controllers.list("region") }, anonymous: "collection" },
-  { path: "regioncontrollers/{s}/", methods: { GET: controllers.read("region") } },
-  { path: "nodes/{s}/blockdevices/", methods: { GET: blockDevices.list, POST: blockDevices.create } },
-  {
-    path: "nodes/{s}/blockdevices/{d}/",
-    methods: { GET: blockDevices.read, PUT: blockDevices.update, DELETE: blockDevices.remove },
-    operations: { POST: blockDevices.operations },
-  },
-  { path: "nodes/{s}/blockdevices/{d}/partitions/", methods: { GET: partitions.list, POST: partitions.create } },
-  ...["partition", "partitions"].map((word) => ({
-    path: `nodes/{s}/blockdevices/{d}/${word}/{id}`,
-    methods: { GET: partitions.read, DELETE: partitions.remove },
-    operations: { POST: partitions.operations },
-  })),
-  { path: "nodes/{s}/raids/", methods: { GET: raids.list, POST: raids.create } },
-  { path: "nodes/{s}/raid/{id}/", methods: { GET: raids.read, PUT: raids.update, DELETE: raids.remove } },
-  { path: "nodes/{s}/bcache-cache-sets/", methods: { GET: cacheSets.list, POST: cacheSets.create } },
-  {
-    path: "nodes/{s}/bcache-cache-set/{id}/",
-    methods: { GET: cacheSets.read, PUT: cacheSets.update, DELETE: cacheSets.remove },
-  },
-  { path: "nodes/{s}/bcaches/", methods: { GET: bcaches.list, POST: bcaches.create } },
-  { path: "nodes/{s}/bcache/{id}/", methods: { GET: bcaches.read, PUT: bcaches.update, DELETE: bcaches.remove } },
-  { path: "nodes/{s}/volume-groups/", methods: { GET: volumeGroups.list, POST: volumeGroups.create } },
-  ...["volume-group", "volume-groups"].map((word) => ({
-    path: `nodes/{s}/${word}/{id}/`,
-    methods: { GET: volumeGroups.read, PUT: volumeGroups.update, DELETE: volumeGroups.remove },
-    operations: { POST: volumeGroups.operations },
-  })),
-];
-
-const compiled = ROUTES.map((route) => ({
-  route,
-  pattern: new RegExp(`^${route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}(?<suffix>op-\\w+)?$`),
-}));
-
+/** A route that a path belongs to. */
 export interface Match {
   readonly route: Route;
-  readonly params: Readonly<Record<string, string>>;
-  /** The operation that the URL ends in (`…/op-mount`), where the route ends in a slash. */
+  readonly parameters: Readonly<Partial<Record<Parameter, string>>>;
+  /** The operation that the URL ends in (`…/op-mount`); only URLs that end in a slash otherwise can have one. */
   readonly operation: string | undefined;
 }
 
-/** The route of a path below `/MAAS/api/2.0/`. */
+const patterns = ROUTES.map((route) => {
+  const source = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+  return { route, pattern: new RegExp(`^${source}${route.path.endsWith("/") ? "(?:op-(?<operation>\\w+))?" : ""}$`) };
+});
+
+/** The route of a path below `/MAAS/api/2.0/`, with its parameters decoded. */
 export function findRoute(path: string): Match | undefined {
-  for (const { route, pattern } of compiled) {
-    const groups = pattern.exec(path)?.groups;
-    if (groups === undefined) continue;
-    const { suffix, ...params } = groups;
-    if (suffix !== undefined && !route.path.endsWith("/")) continue;
-    return { route, params, operation: suffix?.slice("op-".length) };
+  for (const { route, pattern } of patterns) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    const { groups = {} } = match;
+    const named = PARAMETERS.flatMap((name) => {
+      const text = groups[name];
+      return text === undefined ? [] : [[name, decode(text)] as const];
+    });
+    return { route, parameters: Object.fromEntries(named), operation: groups["operation"] };
   }
   return undefined;
+}
+
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function isMethod(method: string): method is Method {
+  return ["GET", "POST", "PUT", "DELETE"].includes(method);
+}
+
+/** The handler of a request, or MAAS's refusal of it (api/support.py: dispatch). */
+export function chooseHandler(
+  { route }: Match,
+  request: {
+    readonly method: string;
+    readonly operation: string | undefined;
+    readonly isAnonymous: boolean;
+    readonly path: string;
+  },
+): Handler {
+  const { method, operation, isAnonymous, path } = request;
+  const allowed = allowedMethods(route);
+  if (!isMethod(method) || !allowed.includes(method)) throw methodNotAllowed(allowed);
+  const handler = isAnonymous && route.anonymous === "own-handler" ? undefined : handlerOf(route, method, operation);
+  if (handler !== undefined) return handler;
+  const signature = operation === undefined ? method : `${method} ${operation}`;
+  if (route.refused?.includes(signature) === true && !isAnonymous) throw unknownEndpoint(path);
+  throw badRequest(`Unrecognised signature: method=${method} op=${operation ?? "None"}`);
+}
+
+function handlerOf({ endpoint }: Route, method: Method, operation: string | undefined): Handler | undefined {
+  if (operation === undefined) return endpoint.methods?.[method];
+  const operations = method === "GET" || method === "POST" ? endpoint.operations?.[method] : undefined;
+  return operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+}
+
+/** The methods that MAAS has under a URL, whether they are served or not. */
+function allowedMethods({ endpoint, refused = [] }: Route): string[] {
+  const withOperations = Object.entries(endpoint.operations ?? {}).map(([method]) => method);
+  const unserved = refused.map((signature) => signature.split(" ")[0] ?? "");
+  return [...new Set([...Object.keys(endpoint.methods ?? {}), ...withOperations, ...unserved])];
 }

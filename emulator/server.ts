@@ -1,152 +1,135 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import { type Answer } from "./context";
-import { type Dispatcher } from "./dispatch";
-import { API_HASH, ApiError, CONTENT_TYPE } from "./errors";
+import { API_HASH, type ApiRequest } from "./dispatch";
+import { type Delivery, type Exchange } from "./exchange";
+import { type Reply } from "./wire/reply";
 
-/** nginx before a region takes no larger bodies. */
-const LARGEST_BODY = 10 * 2 ** 20;
+/** The nginx before a region takes no larger bodies. */
+const LARGEST_BODY = 10 * 1024 ** 2;
 
-/** One request and its answer, for those who count. */
+/** Of an emulator that runs for days only the latest requests are kept. */
+const LONGEST_LEDGER = 100_000;
+
+/** One request and what became of it. */
 export interface RecordedRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string | string[]>>;
+  /** As it came. */
   readonly body: string;
+  /** 0 when the connection was closed without an answer. */
   readonly status: number;
+  /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly finishedAt: number;
+  /** Whose key it was signed with; undefined when the request was not authenticated. */
+  readonly user: string | undefined;
   /** Bytes of the answer's body. */
   readonly sent: number;
 }
 
-/** An answer on its way out. */
-export interface Outgoing {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+/** The requests of an emulator, in the order of their answers. */
+export class Ledger {
+  readonly requests: RecordedRequest[] = [];
 
-/** Stands between the wire and the API; tests and demos put faults and delays here. */
-export type Middleware = (
-  request: IncomingMessage,
-  body: Buffer,
-  next: () => Outgoing,
-  response: ServerResponse,
-) => Promise<void>;
+  add(request: RecordedRequest): void {
+    this.requests.push(request);
+    if (this.requests.length > LONGEST_LEDGER) this.requests.splice(0, LONGEST_LEDGER / 2);
+  }
 
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= LARGEST_BODY) chunks.push(chunk);
-    });
-    request.on("end", () => resolve(size <= LARGEST_BODY ? Buffer.concat(chunks) : undefined));
-    request.on("error", () => resolve(undefined));
-    request.on("close", () => resolve(undefined));
-  });
-}
-
-const render = ({ status, contentType, body }: Answer): Outgoing => ({
-  status,
-  headers: {
-    "content-type": contentType,
-    vary: "Authorization, Cookie",
-    "x-maas-api-hash": API_HASH,
-    "x-frame-options": "DENY",
-  },
-  body: typeof body === "string" && contentType !== CONTENT_TYPE.json ? body : JSON.stringify(body),
-});
-
-const renderError = (error: ApiError): Outgoing => ({
-  status: error.status,
-  headers: {
-    "content-type": error.contentType,
-    vary: "Authorization, Cookie",
-    "x-frame-options": "DENY",
-    ...error.headers,
-  },
-  body: error.body,
-});
-
-/** A body that comes in chunks is dropped in silence by the region itself: fields are missing then. */
-const effectiveBody = (request: IncomingMessage, body: Buffer): Buffer =>
-  request.headers["transfer-encoding"] === undefined ? body : Buffer.alloc(0);
-
-export function answerApi(dispatcher: Dispatcher, request: IncomingMessage, body: Buffer): Outgoing {
-  try {
-    return render(
-      dispatcher.answer({
-        method: request.method ?? "GET",
-        url: request.url ?? "/",
-        headers: request.headers,
-        body: effectiveBody(request, body),
-      }),
-    );
-  } catch (error) {
-    if (error instanceof ApiError) return renderError(error);
-    // A mistake of the emulator's own looks like one of MAAS's: the client sees a 500 with the text.
-    return renderError(new ApiError(500, CONTENT_TYPE.text, error instanceof Error ? error.message : String(error)));
+  clear(): void {
+    this.requests.length = 0;
   }
 }
 
-export function send(response: ServerResponse, { status, headers, body }: Outgoing): void {
-  if (response.writableEnded || response.destroyed) return;
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
-  response.end(body);
-}
-
-function queryOf(url: URL): Record<string, string | string[]> {
-  const entries = [...new Set(url.searchParams.keys())].map((name): [string, string | string[]] => {
-    const values = url.searchParams.getAll(name);
-    return [name, values.length === 1 ? (values[0] ?? "") : values];
-  });
-  return Object.fromEntries(entries);
-}
-
-function recordOf(request: IncomingMessage, body: Buffer, answer: Outgoing, startedAt: number): RecordedRequest {
-  const url = new URL(request.url ?? "/", "http://emulator");
-  return {
-    method: request.method ?? "GET",
-    path: url.pathname,
-    query: queryOf(url),
-    body: body.toString("utf8"),
-    status: answer.status,
-    startedAt,
-    finishedAt: Date.now(),
-    sent: Buffer.byteLength(answer.body),
-  };
-}
-
 /** The HTTP server of an emulator. */
-export function createEmulatorServer(
-  dispatcher: Dispatcher,
-  middleware: Middleware,
-  record: (request: RecordedRequest) => void,
-): Server {
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export function createEmulatorServer(exchange: Exchange, ledger: Ledger): Server {
+  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedAt = Date.now();
-    const body = await readBody(request);
-    if (body === undefined) {
-      send(response, { status: 413, headers: { "content-type": CONTENT_TYPE.html }, body: "" });
-      return;
-    }
-    const next = (): Outgoing => {
-      const answer = answerApi(dispatcher, request, body);
-      record(recordOf(request, body, answer, startedAt));
-      return answer;
+    const body = await readBody(message);
+    if (body === "incomplete") return;
+    const request: ApiRequest = {
+      method: message.method ?? "GET",
+      url: message.url ?? "/",
+      headers: message.headers,
+      body: body === "too large" ? Buffer.alloc(0) : body,
     };
-    await middleware(request, body, next, response);
+    const delivery = body === "too large" ? TOO_LARGE : await exchange.run(request);
+    ledger.add(recordOf(request, delivery, startedAt));
+    deliver(response, delivery);
   };
-  const server = createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 32_768 }, (request, response) => {
-    serve(request, response).catch(() => response.destroy());
+  const server = createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 32 * 1024 }, (message, response) => {
+    serve(message, response).catch(() => response.destroy());
   });
-  // Django's own limits are not reached by clients of ours; a client that breaks off is no event.
   server.on("clientError", (_error, socket) => {
-    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
+    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
   return server;
+}
+
+const TOO_LARGE: Delivery = {
+  reply: { status: 413, contentType: "text/html", body: "", headers: {}, fromHandler: false },
+  username: undefined,
+  isTruncated: false,
+};
+
+/** A client that breaks off before its body is complete has sent nothing. */
+function readBody(message: IncomingMessage): Promise<Buffer | "too large" | "incomplete"> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LARGEST_BODY) chunks.push(chunk);
+    });
+    message.on("end", () => resolve(size <= LARGEST_BODY ? Buffer.concat(chunks) : "too large"));
+    message.on("error", () => resolve("incomplete"));
+    message.on("close", () => resolve("incomplete"));
+  });
+}
+
+function headersOf(reply: Reply): Record<string, string> {
+  return {
+    "Content-Type": reply.contentType,
+    Vary: "Authorization, Cookie",
+    "X-Frame-Options": "DENY",
+    ...(reply.fromHandler ? { "X-MAAS-API-Hash": API_HASH } : {}),
+    ...reply.headers,
+  };
+}
+
+function deliver(response: ServerResponse, { reply, isTruncated }: Delivery): void {
+  if (reply === undefined) {
+    response.destroy();
+    return;
+  }
+  const body = Buffer.from(reply.body, "utf8");
+  response.writeHead(reply.status, { ...headersOf(reply), "Content-Length": String(body.length) });
+  if (isTruncated) response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+  else response.end(body);
+}
+
+function recordOf({ method, url, body }: ApiRequest, delivery: Delivery, startedAt: number): RecordedRequest {
+  const [path = "", query] = url.split("?");
+  return {
+    method,
+    path,
+    query: queryOf(new URLSearchParams(query)),
+    body: body.toString("utf8"),
+    status: delivery.reply?.status ?? 0,
+    startedAt,
+    finishedAt: Date.now(),
+    user: delivery.username,
+    sent: Buffer.byteLength(delivery.reply?.body ?? ""),
+  };
+}
+
+function queryOf(query: URLSearchParams): Record<string, string | string[]> {
+  const found: Record<string, string | string[]> = {};
+  for (const name of new Set(query.keys())) {
+    const values = query.getAll(name);
+    found[name] = values.length === 1 ? (values[0] ?? "") : values;
+  }
+  return found;
 }

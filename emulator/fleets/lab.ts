@@ -59,12 +59,12 @@ export const lab: Fleet = {
   ],
   region_controllers: [{ hostname: "maas", version: "3.7.3-17590-g.4c1f2a9b7", cpu_count: 4, memory: 8_192 }],
   machines: [
-    ...[1, 2, 3].map((number) => ({ ...storageServer(number), layout: "flat" })),
-    { ...storageServer(4), layout: "blank" },
+    ...[1, 2, 3].map((number) => ({ ...storageServer(number), layout: "flat" as const })),
+    { ...storageServer(4), layout: "blank" as const },
     {
       ...storageServer(5),
-      layout: "flat",
-      status: "Deployed",
+      layout: "flat" as const,
+      status: "Deployed" as const,
       owner: "admin",
       osystem: "ubuntu",
       distro_series: "noble",

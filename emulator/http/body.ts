@@ -1,77 +1,68 @@
-import { ApiError, CONTENT_TYPE, formError } from "../errors";
-import { Form } from "../form";
+import { Body } from "../form";
+import { serverError, unreadableBody } from "../wire/reply";
 
-type Values = Map<string, string[] | string>;
+type Values = Map<string, unknown[]>;
 
-function append(values: Values, name: string, value: string): void {
+function append(values: Values, name: string, value: unknown): void {
   const known = values.get(name);
-  if (Array.isArray(known)) known.push(value);
-  else values.set(name, [value]);
+  if (known === undefined) values.set(name, [value]);
+  else known.push(value);
 }
 
-function urlencoded(body: string): Values {
+function urlEncoded(text: string): Values {
   const values: Values = new Map();
-  for (const [name, value] of new URLSearchParams(body)) append(values, name, value);
+  for (const [name, value] of new URLSearchParams(text)) append(values, name, value);
   return values;
 }
 
-/** The fields of a multipart body; files are taken as text, as MAAS's command line sends its fields as files. */
+/** Fields, and files as texts: MAAS's command line and its libraries send their fields as files. */
 function multipart(body: Buffer, contentType: string): Values {
   const values: Values = new Map();
-  const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1];
+  const [, quoted, bare] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
+  const boundary = quoted ?? bare;
   if (boundary === undefined) return values;
-  const parts = body.toString("latin1").split(`--${boundary}`).slice(1, -1);
-  for (const part of parts) {
-    const [head = "", ...rest] = part.split("\r\n\r\n");
-    const name = /name="([^"]*)"/i.exec(Buffer.from(head, "latin1").toString("utf8"))?.[1];
-    const content = Buffer.from(rest.join("\r\n\r\n").replace(/\r\n$/, ""), "latin1");
+  // Latin-1 keeps every byte, so that the parts can be cut out as text.
+  for (const part of body.toString("latin1").split(`--${boundary}`).slice(1, -1)) {
+    const end = part.indexOf("\r\n\r\n");
+    if (end < 0) continue;
+    const head = Buffer.from(part.slice(0, end), "latin1").toString("utf8");
+    const name = /name="([^"]*)"/i.exec(head)?.[1];
     if (name === undefined) continue;
+    const content = part.slice(end + 4).replace(/\r\n$/, "");
     const isBase64 = /content-transfer-encoding:\s*base64/i.test(head);
-    append(
-      values,
-      name,
-      isBase64 ? Buffer.from(content.toString("latin1"), "base64").toString("utf8") : content.toString("utf8"),
-    );
+    append(values, name, Buffer.from(content, isBase64 ? "base64" : "latin1").toString("utf8"));
   }
   return values;
 }
 
-const asText = (value: unknown): string => {
-  if (typeof value === "string") return value;
-  if (value === null || value === undefined) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value as number | boolean);
-};
-
-function json(body: string): Values {
-  let parsed: unknown;
+function parseJson(text: string): unknown {
   try {
-    parsed = JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    throw new ApiError(400, CONTENT_TYPE.plain, "Bad Request");
+    throw unreadableBody();
   }
+}
+
+function json(text: string): Values {
+  const parsed = parseJson(text);
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw new ApiError(500, CONTENT_TYPE.text, "'list' object has no attribute 'items'");
+    throw serverError("'list' object has no attribute 'get'");
   }
-  return new Map(
-    Object.entries(parsed).map(([name, value]: [string, unknown]) => [
-      name,
-      Array.isArray(value) ? value.map(asText) : asText(value),
-    ]),
-  );
+  return new Map(Object.entries(parsed).map(([name, value]: [string, unknown]) => [name, [value]]));
 }
 
 /** Decodes a body by its content type, as the REST framework does before a handler sees it. */
-export function decodeBody(body: Buffer, contentType: string | undefined): Form {
+export function decodeBody(body: Buffer, contentType: string | undefined): Body {
   const type = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  if (body.length === 0 || type === "") return Form.empty();
+  if (body.length === 0 || type === "") return Body.empty;
   switch (type) {
     case "application/x-www-form-urlencoded":
-      return new Form(urlencoded(body.toString("utf8")));
+      return new Body("form", urlEncoded(body.toString("utf8")));
     case "multipart/form-data":
-      return new Form(multipart(body, contentType ?? ""));
+      return new Body("form", multipart(body, contentType ?? ""));
     case "application/json":
-      return new Form(json(body.toString("utf8")));
+      return new Body("json", json(body.toString("utf8")));
     default:
-      throw formError({});
+      return new Body("unreadable", new Map());
   }
 }

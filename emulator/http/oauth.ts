@@ -1,14 +1,15 @@
-import { ApiError, CONTENT_TYPE } from "../errors";
+import { authorizationError, serverError } from "../wire/reply";
 import { type User, type World } from "../world";
 
 /** Seconds that a timestamp may be old; one in the future is accepted whatever the distance. */
 const OLDEST = 300;
-const REQUIRED = ["oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_timestamp", "oauth_nonce"];
 
-const refused = (message: string): ApiError =>
-  new ApiError(401, CONTENT_TYPE.html, `Authorization Error: ${message}`, {
-    "www-authenticate": 'OAuth realm="OAuth"',
-  });
+/** Without one of these a header counts as none; a missing signature is an error of its own. */
+const REQUIRED = ["oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_timestamp", "oauth_nonce"];
+const METHODS = ["PLAINTEXT", "HMAC-SHA1"];
+
+/** Enough to tell a replay; those of expired timestamps are refused without a look. */
+const PRUNE_ABOVE = 50_000;
 
 function decode(text: string): string {
   try {
@@ -19,64 +20,81 @@ function decode(text: string): string {
 }
 
 /** The parameters of an OAuth header; undefined when it is none, or lacks one that MAAS looks for. */
-function parameters(header: string | undefined): Map<string, string> | undefined {
+function parametersOf(header: string | undefined): Map<string, string> | undefined {
   if (header === undefined || !header.startsWith("OAuth ")) return undefined;
   const found = new Map<string, string>();
   for (const part of header.slice("OAuth ".length).split(",")) {
-    const [name, ...value] = part.trim().split("=");
-    if (name) found.set(name, decode(value.join("=").replace(/^"|"$/g, "")));
+    const [name = "", ...value] = part.trim().split("=");
+    found.set(name, decode(value.join("=").replace(/^"|"$/g, "")));
   }
   return REQUIRED.every((name) => found.has(name)) ? found : undefined;
 }
 
-/** Checks the OAuth 1.0a header of requests, and keeps every nonce. `api/auth.py` */
+/** Who sent a request, and the nonce that it used up. */
+export interface Credentials {
+  readonly user: User;
+  /** Gives the nonce back: a request that was rolled back did not store it. */
+  readonly release: () => void;
+}
+
+/** Checks the OAuth 1.0a header of requests, and remembers every nonce (api/auth.py). */
 export class Authentication {
-  private readonly nonces = new Set<string>();
+  private readonly nonces = new Map<string, number>();
 
   constructor(private readonly world: World) {}
 
-  /** The user of the header; undefined when there is none that counts. */
-  check(header: string | undefined, now: number): User | undefined {
-    const given = parameters(header);
+  /** Undefined when there is no header that counts; wrong credentials end the request. */
+  check(header: string | undefined, nowMs: number): Credentials | undefined {
+    const given = parametersOf(header);
     if (given === undefined) return undefined;
     const get = (name: string): string => given.get(name) ?? "";
     const version = given.get("oauth_version");
-    if (version !== undefined && version !== "1.0") throw refused(`'OAuth version ${version} not supported.'`);
+    if (version !== undefined && version !== "1.0") {
+      throw authorizationError(`'OAuth version ${version} not supported.'`);
+    }
+    const user = this.userOf(get("oauth_consumer_key"), get("oauth_token"));
     const method = get("oauth_signature_method");
-    if (method !== "PLAINTEXT" && method !== "HMAC-SHA1") {
-      throw refused(`'Signature method ${method} not supported try one of the following: PLAINTEXT, HMAC-SHA1'`);
+    if (!METHODS.includes(method)) {
+      throw authorizationError(
+        `'Signature method ${method} not supported try one of the following: ${METHODS.join(", ")}'`,
+      );
     }
-    const users = [...this.world.users.values()];
-    const consumer = users.find(({ apiKey }) => apiKey.split(":")[0] === get("oauth_consumer_key"));
-    if (consumer === undefined) throw refused("Invalid API key.");
-    const token = get("oauth_token");
-    const user = users.find(({ apiKey }) => apiKey.split(":")[1] === token);
-    if (user === undefined) throw refused(`'Invalid access token: ${token}'`);
-    this.checkTime(get("oauth_timestamp"), now);
-    this.checkNonce(`${get("oauth_consumer_key")}:${token}`, get("oauth_nonce"));
-    const secret = user.apiKey.split(":")[2] ?? "";
-    const signature = given.get("oauth_signature");
-    if (signature === undefined) throw refused("'Missing signature.'");
-    // MAAS repeats the secret that it expected: a client must never show the body of a 401.
-    if (signature !== `&${secret}`) throw refused(`'Invalid signature. Expected signature base string: &${secret}'`);
-    return user;
+    const timestamp = checkedTimestamp(get("oauth_timestamp"), Math.floor(nowMs / 1000));
+    const key = `${get("oauth_consumer_key")} ${get("oauth_token")} ${get("oauth_nonce")}`;
+    if (this.nonces.has(key)) throw authorizationError(`'Nonce already used: ${get("oauth_nonce")}'`);
+    checkSignature(given.get("oauth_signature"), user);
+    this.remember(key, timestamp, Math.floor(nowMs / 1000));
+    return { user, release: () => void this.nonces.delete(key) };
   }
 
-  private checkTime(timestamp: string, now: number): void {
-    const given = Number(timestamp);
-    const seconds = Math.floor(now / 1_000);
-    if (!/^-?\d+$/.test(timestamp)) {
-      throw new ApiError(500, CONTENT_TYPE.text, `invalid literal for int() with base 10: '${timestamp}'`);
-    }
-    if (seconds - given <= OLDEST) return;
-    throw refused(
-      `'Expired timestamp: given ${given} and now ${seconds} has a greater difference than threshold ${OLDEST}'`,
-    );
+  private userOf(consumerKey: string, token: string): User {
+    const users = [...this.world.users.values()].map((user) => ({ user, parts: user.apiKey.split(":") }));
+    if (!users.some(({ parts }) => parts[0] === consumerKey)) throw authorizationError("Invalid API key.");
+    const found = users.find(({ parts }) => parts[0] === consumerKey && parts[1] === token);
+    if (found === undefined) throw authorizationError(`'Invalid access token: ${token}'`);
+    return found.user;
   }
 
-  private checkNonce(token: string, nonce: string): void {
-    const key = `${token}:${nonce}`;
-    if (this.nonces.has(key)) throw refused(`'Nonce already used: ${nonce}'`);
-    this.nonces.add(key);
+  private remember(key: string, timestamp: number, now: number): void {
+    this.nonces.set(key, timestamp);
+    if (this.nonces.size % PRUNE_ABOVE !== 0) return;
+    for (const [old, used] of this.nonces) if (used < now - OLDEST) this.nonces.delete(old);
   }
+}
+
+function checkedTimestamp(text: string, now: number): number {
+  if (!/^\s*[+-]?\d+\s*$/.test(text)) throw serverError(`invalid literal for int() with base 10: '${text}'`);
+  const given = Number(text);
+  if (now - given <= OLDEST) return given;
+  throw authorizationError(
+    `'Expired timestamp: given ${given} and now ${now} has a greater difference than threshold ${OLDEST}'`,
+  );
+}
+
+/** MAAS repeats the secret that it expected: a client must never show the body of a 401. */
+function checkSignature(signature: string | undefined, user: User): void {
+  const expected = `&${user.apiKey.split(":")[2] ?? ""}`;
+  if (signature === undefined) throw authorizationError("'Missing signature.'");
+  if (signature === expected) return;
+  throw authorizationError(`'Invalid signature. Expected signature base string: ${expected}'`);
 }

@@ -1,9 +1,13 @@
-import { bootDisk } from "../rules/names";
-import { STATUSES } from "../rules/statuses";
+import { API_PREFIX } from "../constants";
+import { statusNumber } from "../node-status";
+import { bootDisk } from "../rules/boot-disk";
+import { isRaid } from "../rules/group-kinds";
+import { listedGroups } from "../rules/listed-groups";
+import { type GroupType } from "../storage/records";
+import { type Storage } from "../storage/storage";
 import { type Controller, type Machine, type Named, type Nic, type Node, type World } from "../world";
-import { type Json, renderDisk, renderFilesystem } from "./devices";
-
-const API = "/MAAS/api/2.0";
+import { renderDevice, renderFilesystem } from "./block-device";
+import { float, type Json } from "./json";
 
 /** Networks are no part of what is emulated: every machine is in one. */
 const NETWORK_ID = 1;
@@ -13,7 +17,7 @@ function renderVlan(world: World): Json {
     ...world.defaults["vlan"],
     id: NETWORK_ID,
     fabric_id: NETWORK_ID,
-    resource_uri: `${API}/vlans/${NETWORK_ID}/`,
+    resource_uri: `${API_PREFIX}/vlans/${NETWORK_ID}/`,
   };
 }
 
@@ -22,7 +26,7 @@ function renderLink(world: World, id: number): Json {
     ...world.defaults["subnet"],
     id: NETWORK_ID,
     vlan: renderVlan(world),
-    resource_uri: `${API}/subnets/${NETWORK_ID}/`,
+    resource_uri: `${API_PREFIX}/subnets/${NETWORK_ID}/`,
   };
   return { id, mode: "auto", subnet };
 }
@@ -35,7 +39,7 @@ function renderNic(world: World, node: Node, nic: Nic): Json {
     name: nic.name,
     mac_address: nic.mac,
     system_id: node.systemId,
-    resource_uri: `${API}/nodes/${node.systemId}/interfaces/${nic.id}/`,
+    resource_uri: `${API_PREFIX}/nodes/${node.systemId}/interfaces/${nic.id}/`,
     ...(isController
       ? {}
       : { vlan: renderVlan(world), links: nic.linkId === null ? [] : [renderLink(world, nic.linkId)] }),
@@ -47,7 +51,7 @@ const findNamed = <T extends Named>(list: readonly T[], name: string): T | undef
 
 function renderZone(world: World, name: string): Json {
   const zone = findNamed(world.zones, name);
-  return { id: zone?.id, name, description: zone?.description ?? "", resource_uri: `${API}/zones/${name}/` };
+  return { id: zone?.id, name, description: zone?.description ?? "", resource_uri: `${API_PREFIX}/zones/${name}/` };
 }
 
 function renderPool(world: World, name: string): Json {
@@ -56,7 +60,7 @@ function renderPool(world: World, name: string): Json {
     id: pool?.id,
     name,
     description: pool?.description ?? "",
-    resource_uri: `${API}/resourcepool/${pool?.id ?? 0}/`,
+    resource_uri: `${API_PREFIX}/resourcepool/${pool?.id ?? 0}/`,
   };
 }
 
@@ -69,7 +73,7 @@ function renderDomain(world: World, name: string): Json {
     ttl: null,
     is_default: domain?.isDefault ?? false,
     resource_record_count: 0,
-    resource_uri: `${API}/domains/${domain?.id ?? 0}/`,
+    resource_uri: `${API_PREFIX}/domains/${domain?.id ?? 0}/`,
   };
 }
 
@@ -78,34 +82,47 @@ const hardwareInfo = (world: World, node: Node): Json => ({
   system_serial: node.hostname,
 });
 
-const stubs = (machine: Machine, ids: readonly number[]): Json[] =>
-  ids.map((id) => ({ system_id: machine.systemId, id, __incomplete__: true }));
+/** Groups and cache sets are only pointed to (api/machines.py). */
+function stubs(storage: Storage, ids: readonly number[]): Json[] {
+  return ids.map((id) => ({ system_id: storage.machine.systemId, id, __incomplete__: true }));
+}
 
-function renderStorage(machine: Machine): Json {
-  const { storage } = machine;
-  const disks = [...storage.disks].sort((a, b) => a.id - b.id);
-  const physical = disks.filter((disk) => disk.type === "physical");
+/** A bcache that has only its cache device left is in its list, and not here. */
+function groupStubs(storage: Storage, isWanted: (type: GroupType) => boolean): Json[] {
+  const groups = listedGroups(storage, isWanted).filter(({ id }) => storage.members(id).length > 0);
+  return stubs(
+    storage,
+    groups.map(({ id }) => id),
+  );
+}
+
+function renderStorage(storage: Storage): Json {
+  const devices = storage.devices();
+  const physical = devices.filter(({ type }) => type === "physical");
+  const rendered = devices.map((device) => renderDevice(storage, device));
   const boot = bootDisk(storage);
-  const groups = (kind: string) =>
-    stubs(
-      machine,
-      storage.groups.filter((group) => group.kind === kind).map(({ id }) => id),
-    );
   return {
-    boot_disk: boot ? renderDisk(machine, boot) : null,
-    blockdevice_set: disks.map((disk) => renderDisk(machine, disk)),
-    physicalblockdevice_set: physical.map((disk) => renderDisk(machine, disk)),
-    virtualblockdevice_set: disks.filter((disk) => disk.type === "virtual").map((disk) => renderDisk(machine, disk)),
-    raids: groups("raid"),
-    volume_groups: groups("volume-group"),
-    bcaches: groups("bcache"),
-    cache_sets: stubs(
-      machine,
-      storage.cacheSets.map(({ id }) => id),
-    ),
-    special_filesystems: storage.special.map(renderFilesystem),
-    storage: physical.reduce((sum, disk) => sum + disk.size, 0) / 1_000_000,
+    boot_disk: rendered.find(({ id }) => id === boot?.id) ?? null,
+    blockdevice_set: rendered,
+    physicalblockdevice_set: rendered.filter(({ type }) => type === "physical"),
+    virtualblockdevice_set: rendered.filter(({ type }) => type === "virtual"),
+    raids: groupStubs(storage, isRaid),
+    volume_groups: groupStubs(storage, (type) => type === "lvm-vg"),
+    bcaches: groupStubs(storage, (type) => type === "bcache"),
+    cache_sets: stubs(storage, storage.cacheSetIds()),
+    special_filesystems: specialFilesystems(storage),
+    storage: float(physical.reduce((sum, { size }) => sum + size, 0) / 1_000_000),
   };
+}
+
+/** Those of the layout; on an allocated machine its acquired copies (models/node.py: special_filesystems). */
+function specialFilesystems(storage: Storage): Json[] {
+  return [...storage.rows.filesystems.values()]
+    .filter(
+      ({ deviceId, partitionId, acquired }) =>
+        deviceId === null && partitionId === null && acquired === storage.showsAcquired,
+    )
+    .map(renderFilesystem);
 }
 
 /** `api/nodes.py`: what machines and controllers show alike. */
@@ -130,20 +147,20 @@ function renderNode(world: World, node: Node): Json {
 const GATEWAYS = { ipv6: { gateway_ip: null, link_id: null } };
 
 /** `api/machines.py: DISPLAYED_MACHINE_FIELDS` */
-export function renderMachine(world: World, machine: Machine): Json {
+export function renderMachine(world: World, machine: Machine, storage = world.storageOf(machine)): Json {
   const [firstNic] = machine.nics;
   const gateway = world.defaults["subnet"]?.["gateway_ip"] ?? null;
   const cores = Array.from({ length: machine.cpuCount }, (_, core) => core);
   return {
     ...world.defaults["machine"],
     ...renderNode(world, machine),
-    ...renderStorage(machine),
+    ...renderStorage(storage),
     current_testing_result_id: machine.scriptSets[1],
     bios_boot_method: machine.biosBootMethod,
     pool: renderPool(world, machine.pool),
     owner: machine.owner,
     locked: machine.locked,
-    status: STATUSES.find(({ name }) => name === machine.status)?.number,
+    status: statusNumber(machine.status),
     status_name: machine.status,
     tag_names: machine.tags,
     power_type: machine.powerType,
@@ -154,7 +171,7 @@ export function renderMachine(world: World, machine: Machine): Json {
       ipv4: { gateway_ip: machine.nics.some((nic) => nic.linkId !== null) ? gateway : null, link_id: null },
     },
     numanode_set: [{ index: 0, memory: machine.memory, cores, hugepages_set: [] }],
-    resource_uri: `${API}/machines/${machine.systemId}/`,
+    resource_uri: `${API_PREFIX}/machines/${machine.systemId}/`,
   };
 }
 
@@ -174,6 +191,6 @@ export function renderController(world: World, controller: Controller, as: "rack
     node_type: type,
     node_type_name: CONTROLLER_TYPES[type],
     ...(as === "rack" ? { service_set: controller.services } : {}),
-    resource_uri: `${API}/${as}controllers/${controller.systemId}/`,
+    resource_uri: `${API_PREFIX}/${as}controllers/${controller.systemId}/`,
   };
 }

@@ -1,111 +1,109 @@
-import { type Answer, choices, type Context, deleted, ok, requireGroup, requireMachine } from "../context";
-import { modelError } from "../errors";
-import { asMember, join, leave } from "../model/membership";
-import { removeGroup } from "../model/removal";
-import { refreshVirtualDisks, saveVirtualDisk } from "../model/virtual-disks";
-import { renderBcache, renderNewBcache } from "../render/devices";
-import { isFree } from "../rules/filesystems";
-import { requireAdmin, requireReady } from "../rules/permissions";
-import { type Device, type Group, type Machine, membersOf, newUuid } from "../world";
-import { findCacheSet } from "./bcache-cache-sets";
+import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "../call";
+import { CACHE_MODES } from "../constants";
+import { type Choices, type Form } from "../form";
+import { renderBcache, renderNewBcache } from "../render/group";
+import { encode } from "../render/json";
+import { type Endpoint, type Handler } from "../route";
+import { createBcache, updateBcache } from "../rules/bcache";
+import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/free-devices";
+import { deleteGroup } from "../rules/group";
+import { listedGroups } from "../rules/listed-groups";
+import { cacheSetName } from "../rules/names";
+import { requireReady } from "../rules/permissions";
+import { type Storage } from "../storage/storage";
+import { DELETED, jsonReply } from "../wire/reply";
 
-const MODES = ["writeback", "writethrough", "writearound"];
-
-export function list(context: Context): Answer {
-  const machine = requireMachine(context);
-  const bcaches = machine.storage.groups.filter((group) => group.kind === "bcache");
-  return ok(bcaches.map((bcache) => renderBcache(machine, bcache)));
+function cacheSetChoices(storage: Storage): Choices<number> {
+  return new Map(
+    storage.cacheSetIds().flatMap((id) => [[cacheSetName(storage, id), id] as const, [String(id), id] as const]),
+  );
 }
 
-export function read(context: Context): Answer {
-  const { machine, group } = requireGroup(context, "bcache");
-  return ok(renderBcache(machine, group));
-}
+/** A bcache whose backing was deleted breaks the list of its machine. */
+const list: Handler = (call) => {
+  const { storage } = findMachine(call, "view");
+  const bcaches = listedGroups(storage, (type) => type === "bcache");
+  return jsonReply(encode(bcaches.map((bcache) => renderBcache(storage, bcache))));
+};
 
-function requireBackable(device: Device): void {
-  if (device.kind === "disk" && device.group?.kind === "volume-group") {
-    throw modelError({ __all__: ["Bcache cannot use a logical volume as a backing device."] });
+/** The first rule that is broken, after the fields themselves (validate_bcache_creation_parameters). */
+function checkCreation(form: Form, given: { cacheSet: unknown; device: unknown; partition: unknown }): void {
+  const { cacheSet, device, partition } = given;
+  if (cacheSet === undefined) form.failForm("Bcache requires a cache_set.");
+  else if (device !== undefined && partition !== undefined) {
+    form.failForm("A Bcache can have either a backing device or partition.");
+  } else if (device === undefined && partition === undefined) {
+    form.failForm("Either backing_device or backing_partition must be specified.");
   }
 }
 
-/** `forms: CreateBcacheForm` */
-export function create(context: Context): Answer {
-  const machine = requireMachine(context);
-  const { form, world, user } = context;
-  requireAdmin(user, machine);
+/** Answers half an object (forms: CreateBcacheForm). */
+const create: Handler = (call) => {
+  const on = findMachine(call, "admin");
+  const { machine, storage } = on;
   requireReady(machine, "Cannot create Bcache because the machine is not Ready.");
-  const free = choices(machine, isFree);
-  const name = form.text("name") ?? "";
-  const uuid = form.uuid();
-  if (!form.raw("cache_set")) form.problem("cache_set", "This field is required.");
-  const cacheSet = form.chosenOne("cache_set", (value) => findCacheSet(machine, value));
-  const mode = form.choice("cache_mode", MODES, true);
-  const disk = form.chosenOne("backing_device", free.disk);
-  const partition = form.chosenOne("backing_partition", free.partition);
-  const device: Device | undefined = disk ?? partition;
-  if (cacheSet === undefined) form.problem("__all__", "Bcache requires a cache_set.");
-  else if (disk && partition) form.problem("__all__", "A Bcache can have either a backing device or partition.");
-  else if (device === undefined && !form.isWrong("backing_device") && !form.isWrong("backing_partition")) {
-    form.problem("__all__", "Either backing_device or backing_partition must be specified.");
-  }
-  form.validate();
-  const bcache: Group = {
-    id: world.nextId("group"),
-    kind: "bcache",
-    name,
-    uuid: uuid ?? newUuid(),
-    level: null,
-    cacheMode: mode ?? null,
-    cacheSet: cacheSet ?? null,
-  };
-  if (device !== undefined) {
-    join(asMember(world, machine, device), "bcache-backing", bcache);
-    requireBackable(device);
-  }
-  machine.storage.groups.push(bcache);
-  if (name === "") throw modelError({ name: ["This field cannot be blank."] });
-  saveVirtualDisk(world, machine, bcache);
-  return ok(renderNewBcache(machine, bcache));
-}
-
-/** `forms: UpdateBcacheForm`; a field that is left out stays. */
-export function update(context: Context): Answer {
-  const { machine, group: bcache } = requireGroup(context, "bcache");
-  const { form, world, user } = context;
-  requireAdmin(user, machine);
-  requireReady(machine, "Cannot update Bcache because the machine is not Ready.");
-  const allowed = choices(machine, (device) => isFree(device) || device.filesystem?.group === bcache);
+  const form = formOf(call);
   const name = form.text("name");
   const uuid = form.uuid();
-  const cacheSet = form.chosenOne("cache_set", (value) => findCacheSet(machine, value));
-  const mode = form.choice("cache_mode", MODES, false);
-  const disk = form.chosenOne("backing_device", allowed.disk);
-  const partition = form.chosenOne("backing_partition", allowed.partition);
+  const device = form.one("backing_device", deviceChoices(freeDevices(storage)));
+  const partition = form.one("backing_partition", partitionChoices(storage, freePartitions(storage)));
+  const cacheSet = form.one("cache_set", cacheSetChoices(storage), { required: true });
+  const cacheMode = form.word("cache_mode", CACHE_MODES, { required: true });
+  checkCreation(form, { cacheSet, device, partition });
   form.validate();
-  if (name !== undefined) bcache.name = name;
-  if (uuid !== undefined) bcache.uuid = uuid;
-  if (mode !== undefined) bcache.cacheMode = mode;
-  if (cacheSet !== undefined) bcache.cacheSet = cacheSet;
-  const device: Device | undefined = disk ?? partition;
-  if (device !== undefined) moveBacking(context, machine, bcache, device);
-  saveVirtualDisk(world, machine, bcache);
-  return ok(renderBcache(machine, bcache));
+  const backing = device ?? partition;
+  if (backing === undefined || cacheSet === undefined || cacheMode === undefined)
+    throw new Error("an invalid form passed");
+  const bcache = commitNew(on, (draft) =>
+    createBcache(draft, { name, uuid, cacheSetId: cacheSet, cacheMode }, backing),
+  );
+  return jsonReply(encode(renderNewBcache(bcache.storage, bcache.made)));
+};
+
+const read: Handler = (call) => {
+  const { storage, group } = findGroup(call, "Bcache", "view");
+  return jsonReply(encode(renderBcache(storage, group)));
+};
+
+/** What may back a bcache from now on: free devices but its own, and what backs it already. */
+function backingOf(form: Form, { storage, group }: OnGroup) {
+  const current = storage.members(group.id).flatMap((member) => storage.holderOf(member) ?? []);
+  const own = storage.virtualDevice(group.id)?.id;
+  const devices = [
+    ...freeDevices(storage).filter(({ id }) => id !== own),
+    ...current.flatMap((holder) => (holder.type === "partition" ? [] : [holder])),
+  ];
+  const partitions = [
+    ...freePartitions(storage),
+    ...current.flatMap((holder) => (holder.type === "partition" ? [holder] : [])),
+  ];
+  const device = form.one("backing_device", deviceChoices(devices));
+  const partition = form.one("backing_partition", partitionChoices(storage, partitions));
+  return device ?? partition;
 }
 
-function moveBacking({ world }: Context, machine: Machine, bcache: Group, device: Device): void {
-  const [now] = membersOf(machine.storage, bcache);
-  if (now === device) return;
-  if (now !== undefined) leave(now);
-  requireBackable(device);
-  join(asMember(world, machine, device), "bcache-backing", bcache);
-}
+/** What is empty stays as it is (forms: UpdateBcacheForm). */
+const update: Handler = (call) => {
+  const on = findGroup(call, "Bcache", "admin");
+  const { machine, storage, group } = on;
+  requireReady(machine, "Cannot update Bcache because the machine is not Ready.");
+  const form = formOf(call);
+  const name = form.text("name") || group.name;
+  const uuid = form.uuid() ?? group.uuid;
+  const backing = backingOf(form, on);
+  const cacheSetId = form.one("cache_set", cacheSetChoices(storage)) ?? group.cacheSetId;
+  const cacheMode = form.word("cache_mode", CACHE_MODES) ?? group.cacheMode;
+  form.validate();
+  const bcache = commitNew(on, (draft) => updateBcache(draft, group, { name, uuid, cacheSetId, cacheMode }, backing));
+  return jsonReply(encode(renderBcache(bcache.storage, bcache.made)));
+};
 
-/** Never refused for what is on it; the cache set stays. */
-export function remove(context: Context): Answer {
-  const { machine, group } = requireGroup(context, "bcache");
-  requireAdmin(context.user, machine);
-  requireReady(machine, "Cannot delete Bcache because the machine is not Ready.");
-  removeGroup(machine.storage, group);
-  refreshVirtualDisks(machine);
-  return deleted();
-}
+const remove: Handler = (call) => {
+  const on = findGroup(call, "Bcache", "admin");
+  requireReady(on.machine, "Cannot delete Bcache because the machine is not Ready.");
+  commit(on, (draft) => deleteGroup(draft, on.group, { force: false }));
+  return DELETED;
+};
+
+export const bcaches: Endpoint = { methods: { GET: list, POST: create } };
+export const bcache: Endpoint = { methods: { GET: read, PUT: update, DELETE: remove } };

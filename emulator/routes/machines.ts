@@ -1,169 +1,145 @@
-import { type Answer, type Context, ok, requireMachine } from "../context";
-import { ApiError, badRequest, CONTENT_TYPE, forbidden, formError, notFound, stateConflict } from "../errors";
-import { mountPoint, requireMountable } from "../model/filesystems";
-import { applyLayout, isEmulated, LAYOUT_NAMES, type LayoutOptions } from "../model/layouts";
+import { type Call, commit, findMachine, formOf, type OnMachine } from "../call";
+import { SPECIAL_FORMAT_TYPES } from "../constants";
+import { Body, Form } from "../form";
+import { encode } from "../render/json";
 import { renderController, renderMachine } from "../render/nodes";
-import { newFilesystem, VIRTUAL } from "../rules/filesystems";
-import { bootDisk } from "../rules/names";
-import { requireAdmin, requireEdit, requireReady } from "../rules/permissions";
-import { parseBytes, tableOverhead } from "../rules/sizes";
-import { type Machine, newUuid } from "../world";
-import { filterMachines } from "./filters";
+import { type Endpoint, type Handler } from "../route";
+import { bootDisk } from "../rules/boot-disk";
+import { createFilesystem } from "../rules/filesystem";
+import { applyLayout, LAYOUT_NAMES } from "../rules/layouts/apply";
+import { notOneOf } from "../rules/layouts/options";
+import { selectNodes } from "../rules/node-filters";
+import { mayUse, requirePermission, requireReady, requireStatus } from "../rules/permissions";
+import { type Storage } from "../storage/storage";
+import { badRequest, jsonReply, noMatch, type Reply, serverError } from "../wire/reply";
 
-/** Machines in the order of their database ids; those of others are visible only while nobody has them. */
-export function list(context: Context): Answer {
-  const { world, user, query } = context;
-  const visible = filterMachines(world, query).filter(
-    (machine) => user.admin || machine.owner === null || machine.owner === user.username,
-  );
-  return ok(visible.map((machine) => renderMachine(world, machine)));
-}
-
-export function read(context: Context): Answer {
-  return ok(renderMachine(context.world, requireMachine(context)));
-}
-
-/** `/nodes/{id}/` shows whatever kind the node is of. */
-export function readNode(context: Context): Answer {
-  const { world, params } = context;
-  const systemId = params["s"] ?? "";
-  const machine = world.machines.get(systemId);
-  if (machine !== undefined) return ok(renderMachine(world, machine));
-  const controller = world.controllers.get(systemId);
-  if (controller === undefined) throw notFound("No Node matches the given query.");
-  return ok(renderController(world, controller, controller.isRack ? "rack" : "region"));
-}
-
-function powerParameters(context: Context): Answer {
-  requireMachine(context);
-  if (!context.user.admin) throw forbidden();
-  return ok({});
-}
-
-const LEAST_BOOT = 536_870_912;
-const LEAST_ROOT = 3_221_225_472;
-const BOOT_RESERVE = 1_073_741_824;
-
-/** A size of a layout: bytes, a decimal suffix, or a share of the disk. */
-function layoutSize({ form }: Context, name: string, whole: number, least: number, most: number): number | undefined {
-  const text = form.raw(name);
-  if (text === undefined || text === "") return undefined;
-  const share = /^(\d+)%$/.exec(text)?.[1];
-  const bytes = share === undefined ? parseBytes(text) : Math.floor((whole * Number(share)) / 100);
-  if (bytes === undefined) form.problem(name, "Enter a valid value.");
-  else if (bytes < least && !(name === "boot_size" && bytes === 0)) {
-    form.problem(name, `Size is too small. Minimum size is ${least}.`);
-  } else if (bytes > most) form.problem(name, `Size is too large. Maximum size is ${most}.`);
-  return bytes;
-}
-
-function layoutOptions(context: Context, machine: Machine): LayoutOptions {
-  const { form } = context;
-  const disks = machine.storage.disks.filter((disk) => disk.type === "physical");
-  const boot = bootDisk(machine.storage);
-  const whole = boot?.size ?? 0;
-  const bootSize = layoutSize(context, "boot_size", whole, LEAST_BOOT, whole - tableOverhead(machine));
-  const rootDevice = deviceById(context, machine, "root_device");
-  deviceById(context, machine, "cache_device");
-  const isBlank = form.raw("storage_layout") === "blank";
-  const rootWhole = rootDevice?.size ?? whole;
-  const mostRoot = rootWhole - (rootDevice === undefined || rootDevice === boot ? BOOT_RESERVE : 0);
-  return {
-    bootSize,
-    rootDevice,
-    rootSize: isBlank ? undefined : layoutSize(context, "root_size", rootWhole, LEAST_ROOT, mostRoot),
-    vgName: form.text("vg_name"),
-    lvName: form.text("lv_name"),
-    lvSize: layoutSize(context, "lv_size", rootWhole, LEAST_ROOT, rootWhole - (bootSize ?? LEAST_BOOT)),
-    cacheMode: form.choice("cache_mode", ["writeback", "writethrough", "writearound"], false),
-    cacheSize: layoutSize(context, "cache_size", disks[0]?.size ?? 0, LEAST_BOOT, Number.POSITIVE_INFINITY),
-    cacheNoPart: form.flag("cache_no_part"),
-  };
-}
-
-/** Only the number of a disk is taken. `storage_layouts.py` */
-function deviceById({ form }: Context, machine: Machine, name: string) {
-  const value = form.raw(name);
-  if (value === undefined || value === "") return undefined;
-  const disks = machine.storage.disks.filter((disk) => disk.type === "physical");
-  const found = disks.find((disk) => String(disk.id) === value);
-  const all = disks.map((disk) => `'${disk.id}'`).join(", ");
-  if (found === undefined) form.problem(name, `'${value}' is not a valid ${name}.  It should be one of: ${all}.`);
-  return found;
-}
-
-function setStorageLayout(context: Context): Answer {
-  const machine = requireMachine(context);
-  const { form, world, user } = context;
-  requireAdmin(user, machine);
-  requireReady(machine, "Cannot change the storage layout on a machine that is not Ready.");
-  const name = form.raw("storage_layout");
-  if (!name) throw formError({ storage_layout: ["This field is required."] });
-  if (!LAYOUT_NAMES.includes(name)) {
-    const all = LAYOUT_NAMES.map((other) => `'${other}'`).join(", ");
-    throw formError({ storage_layout: [`'${name}' is not a valid storage_layout.  It should be one of: ${all}.`] });
-  }
-  if (bootDisk(machine.storage) === undefined) {
-    throw badRequest("Machine is missing a boot disk; no storage layout can be applied.");
-  }
-  if (!isEmulated(name))
-    throw new ApiError(501, CONTENT_TYPE.text, `The emulator does not serve the layout '${name}'.`);
-  const options = layoutOptions(context, machine);
-  form.validate();
-  applyLayout(world, machine, name, options);
-  return ok(renderMachine(world, machine));
-}
-
-const NOT_THERE = "because the machine is not Ready or Allocated.";
-
-function requireSpecialRights({ user }: Context, machine: Machine, verb: string): void {
-  requireEdit(user, machine);
-  if (machine.status !== "Ready" && machine.status !== "Allocated") {
-    throw stateConflict(`Cannot ${verb} the filesystem ${NOT_THERE}`);
-  }
-}
-
-function mountSpecial(context: Context): Answer {
-  const machine = requireMachine(context);
-  const { form, world } = context;
-  requireSpecialRights(context, machine, "mount");
-  const fstype = form.choice("fstype", VIRTUAL, true) ?? "";
-  const path = mountPoint(form);
-  form.validate();
-  requireMountable(machine.storage, path);
-  const options = form.text("mount_options") ?? "";
-  machine.storage.special.push({ ...newFilesystem(fstype, newUuid(), null), mountPoint: path, mountOptions: options });
-  return ok(renderMachine(world, machine));
-}
-
-function unmountSpecial(context: Context): Answer {
-  const machine = requireMachine(context);
-  const { form, world } = context;
-  requireSpecialRights(context, machine, "unmount");
-  const path = mountPoint(form);
-  form.validate();
-  const kept = machine.storage.special.filter((filesystem) => filesystem.mountPoint !== path);
-  if (kept.length === machine.storage.special.length) {
-    throw formError({ mount_point: ["No special filesystem is mounted at this path."] });
-  }
-  machine.storage.special = kept;
-  return ok(renderMachine(world, machine));
-}
-
-function restoreStorageConfiguration(context: Context): Answer {
-  const machine = requireMachine(context);
-  requireAdmin(context.user, machine);
-  if (machine.status !== "Ready" && machine.status !== "Failed testing") {
-    throw stateConflict("Machine must be in a ready or failed testing state to restore storage configuration.");
-  }
-  if (bootDisk(machine.storage) !== undefined) applyLayout(context.world, machine, "flat");
-  return ok(renderMachine(context.world, machine));
-}
-
-export const readOperations = { power_parameters: powerParameters };
-export const operations = {
-  set_storage_layout: setStorageLayout,
-  mount_special: mountSpecial,
-  unmount_special: unmountSpecial,
-  restore_storage_configuration: restoreStorageConfiguration,
+/** Machines in the order of their database ids, as far as the user may see them. */
+const list: Handler = ({ world, user, query }) => {
+  const found = selectNodes(world, [...world.machines.values()], query);
+  const visible = found.filter((machine) => mayUse(user, machine, "view"));
+  return jsonReply(encode(visible.map((machine) => renderMachine(world, machine))));
 };
+
+function reply({ call, machine }: OnMachine, storage: Storage): Reply {
+  return jsonReply(encode(renderMachine(call.world, machine, storage)));
+}
+
+const read: Handler = (call) => {
+  const on = findMachine(call, "view");
+  return reply(on, on.storage);
+};
+
+/** `/nodes/` has nodes of every kind, each as its own kind shows it: machines, racks, then the other regions. */
+const listNodes: Handler = ({ world, user, query }) => {
+  const machines = selectNodes(world, [...world.machines.values()], query);
+  const controllers = user.admin ? selectNodes(world, [...world.controllers.values()], query) : [];
+  const regionsAlone = controllers.filter(({ isRack }) => !isRack);
+  return jsonReply(
+    encode([
+      ...machines.filter((machine) => mayUse(user, machine, "view")).map((machine) => renderMachine(world, machine)),
+      ...controllers.filter(({ isRack }) => isRack).map((rack) => renderController(world, rack, "rack")),
+      ...regionsAlone.map((region) => renderController(world, region, "region")),
+    ]),
+  );
+};
+
+const readNode: Handler = (call) => {
+  const { world, user, parameters } = call;
+  const systemId = parameters.systemId ?? "";
+  const machine = world.machines.get(systemId);
+  const controller = world.controllers.get(systemId);
+  if (machine !== undefined) {
+    requirePermission(user, machine, "view");
+    return jsonReply(encode(renderMachine(world, machine)));
+  }
+  if (controller === undefined) throw noMatch("Node");
+  return jsonReply(encode(renderController(world, controller, controller.isRack ? "rack" : "region")));
+};
+
+/** Power parameters hold passwords: the emulator has none to show. */
+const powerParameters: Handler = (call) => {
+  findMachine(call, "admin");
+  return jsonReply(encode({}));
+};
+
+/** A JSON body loses all but the first letter of the layout's name (api/machines.py: get_storage_layout_params). */
+function layoutName({ body }: Call, form: Form): string {
+  const name = form.text("storage_layout", { required: true });
+  const valid = [...LAYOUT_NAMES];
+  if (name !== "" && !valid.includes(name)) form.fail("storage_layout", notOneOf(name, "storage_layout", valid));
+  form.validate();
+  if (body.kind === "form") return name;
+  const letter = name.slice(0, 1);
+  throw badRequest(`Failed to configure storage layout '${letter}': Unknown storage layout: ${letter}`);
+}
+
+const setStorageLayout: Handler = (call) => {
+  const on = findMachine(call, "admin");
+  requireReady(on.machine, "Cannot change the storage layout on a machine that is not Ready.");
+  const form = formOf(call);
+  const name = layoutName(call, form);
+  const storage = commit(on, (draft) => applyLayout(draft, name, form));
+  return reply(on, storage);
+};
+
+const mountSpecial: Handler = (call) => {
+  const on = findMachine(call, "edit");
+  const { machine } = on;
+  const isLate = "Cannot mount the filesystem because the machine is not Ready or Allocated.";
+  requireStatus(machine, ["Ready", "Allocated"], isLate);
+  const form = formOf(call);
+  const mountPoint = form.absolutePath("mount_point", true) ?? null;
+  const mountOptions = form.text("mount_options");
+  const fstype = form.word("fstype", SPECIAL_FORMAT_TYPES, { required: true }) ?? "";
+  form.validate();
+  const acquired = machine.owner !== null;
+  const fields = { fstype, mountPoint, mountOptions, acquired };
+  const storage = commit(on, (draft) => void createFilesystem(draft, undefined, fields));
+  return reply(on, storage);
+};
+
+/** On an allocated machine, one that was mounted before is there twice, and cannot be told apart by its path. */
+const unmountSpecial: Handler = (call) => {
+  const on = findMachine(call, "edit");
+  const isLate = "Cannot unmount the filesystem because the machine is not Ready or Allocated.";
+  requireStatus(on.machine, ["Ready", "Allocated"], isLate);
+  const form = formOf(call);
+  const mountPoint = form.absolutePath("mount_point", true);
+  const special = [...on.storage.rows.filesystems.values()].filter(
+    ({ deviceId, partitionId }) => deviceId === null && partitionId === null,
+  );
+  const found = special.filter((filesystem) => filesystem.mountPoint === mountPoint);
+  if (found.length > 1) throw serverError(`get() returned more than one Filesystem -- it returned ${found.length}!`);
+  if (form.isValid && found.length === 0) form.fail("mount_point", "No special filesystem is mounted at this path.");
+  form.validate();
+  const storage = commit(on, (draft) => {
+    for (const { id } of found) draft.rows.filesystems.delete(id);
+  });
+  return reply(on, storage);
+};
+
+/** Applies the default layout; that it cannot be applied is only logged (Node.set_default_storage_layout). */
+const restoreStorageConfiguration: Handler = (call) => {
+  const on = findMachine(call, "admin");
+  const isLate = "Machine must be in a ready or failed testing state to restore storage configuration.";
+  requireStatus(on.machine, ["Ready", "Failed testing"], isLate);
+  if (bootDisk(on.storage) === undefined) return reply(on, on.storage);
+  const storage = commit(on, (draft) => applyLayout(draft, "flat", new Form(Body.empty)));
+  return reply(on, storage);
+};
+
+export const machines: Endpoint = { methods: { GET: list } };
+export const machine: Endpoint = {
+  methods: { GET: read },
+  operations: {
+    GET: { power_parameters: powerParameters },
+    POST: {
+      set_storage_layout: setStorageLayout,
+      mount_special: mountSpecial,
+      unmount_special: unmountSpecial,
+      restore_storage_configuration: restoreStorageConfiguration,
+    },
+  },
+};
+export const nodes: Endpoint = { methods: { GET: listNodes } };
+export const node: Endpoint = { methods: { GET: readNode } };

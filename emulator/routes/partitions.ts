@@ -1,85 +1,106 @@
-import { type Answer, type Context, deleted, findPartition, ok, requireDisk, requirePartition } from "../context";
-import { badRequest, notFound, serverError } from "../errors";
-import { changeTag, format, mount, unformat, unmount } from "../model/filesystems";
-import { addPartition, removePartition, touch } from "../model/partitions";
-import { refreshVirtualDisks } from "../model/virtual-disks";
-import { renderPartition } from "../render/devices";
-import { groupWord } from "../rules/filesystems";
-import { requireAdmin, requireFormatRights, requireReady } from "../rules/permissions";
-import { ALIGNMENT } from "../rules/sizes";
-import { type Machine, type Partition, partitionsOf } from "../world";
+import {
+  type Call,
+  commit,
+  commitNew,
+  findBlockDevice,
+  findDevicePartition,
+  formOf,
+  type OnPartition,
+  partitionOf,
+} from "../call";
+import { ALIGNMENT } from "../constants";
+import { renderHolder, renderPartition } from "../render/block-device";
+import { encode } from "../render/json";
+import { type Endpoint, type Handler } from "../route";
+import { addPartition, createTable, deletePartition, onlyTable, savePartition } from "../rules/partition-table";
+import { requireFilesystemRights, requireReady } from "../rules/permissions";
+import { type Holder, type Partition } from "../storage/records";
+import { type Storage } from "../storage/storage";
+import { DELETED, jsonReply, noMatch, type Reply, serverError } from "../wire/reply";
+import {
+  formatHolder,
+  mountHolder,
+  refreshed,
+  tagsAdded,
+  tagsRemoved,
+  unformatHolder,
+  unmountHolder,
+} from "./filesystem-operations";
 
-const TWO_TABLES = "get() returned more than one PartitionTable -- it returned 2!";
-
-export function list(context: Context): Answer {
-  const { machine, disk } = requireDisk(context);
-  if (disk.tables.length === 0) throw serverError("PartitionTable matching query does not exist.");
-  if (disk.tables.length > 1) throw serverError(TWO_TABLES);
-  return ok(partitionsOf(disk).map((partition) => renderPartition(machine, partition)));
+function reply(storage: Storage, partition: Partition): Reply {
+  return jsonReply(encode(renderHolder(storage, refreshed(storage, partition))));
 }
 
-export function read(context: Context): Answer {
-  const { machine, partition } = requirePartition(context);
-  return ok(renderPartition(machine, partition));
-}
+/** A device without a table is an error of the server, not an empty list. */
+const list: Handler = (call) => {
+  const { storage, device } = findBlockDevice(call, "view");
+  const table = onlyTable(storage, device.id);
+  if (table === undefined) throw serverError("PartitionTable matching query does not exist.");
+  return jsonReply(encode(storage.partitionsIn(table.id).map((partition) => renderPartition(storage, partition))));
+};
 
-/** A disk that is formatted or a member of something is partitioned as well: MAAS does not check. */
-export function create(context: Context): Answer {
-  const { machine, disk } = requireDisk(context);
-  const { form, user, world } = context;
-  requireAdmin(user, machine);
-  requireReady(machine, "Cannot create partition because the node is not Ready.");
-  if (disk.tables.length > 1) throw serverError(TWO_TABLES);
-  const size = form.bytes("size", ALIGNMENT, disk.size);
+/** A device that is formatted or a member of something is partitioned as well: MAAS does not check (forms: AddPartitionForm). */
+const create: Handler = (call) => {
+  const on = findBlockDevice(call, "admin");
+  requireReady(on.machine, "Cannot create partition because the node is not Ready.");
+  const form = formOf(call);
+  const bootable = form.flag("bootable");
   const uuid = form.uuid();
+  const size = form.bytes("size", { min: ALIGNMENT, max: on.device.size });
   form.validate();
-  const partition = addPartition(world, machine, disk, { size, uuid, bootable: form.flag("bootable") });
-  return ok(renderPartition(machine, partition));
-}
+  const { made, storage } = commitNew(on, (draft) => {
+    const table = onlyTable(draft, on.device.id) ?? createTable(draft, on.device);
+    return addPartition(draft, table, { size, uuid, bootable });
+  });
+  return reply(storage, made);
+};
 
-export function remove(context: Context): Answer {
-  const { machine, disk } = requireDisk(context);
-  requireAdmin(context.user, machine);
-  requireReady(machine, "Cannot delete block device because the node is not Ready.");
-  if (disk.tables.length === 0) throw notFound("No PartitionTable matches the given query.");
-  if (disk.tables.length > 1) throw serverError(TWO_TABLES);
-  const partition = findPartition(machine, context.params["id"] ?? "");
-  if (partition === undefined) throw notFound("");
-  if (partition.disk !== disk) throw badRequest("Partition doesn't belong to the partition table");
-  const { filesystem } = partition;
-  if (filesystem?.group !== undefined) {
-    throw badRequest(`Cannot delete partition because its part of a ${groupWord(filesystem)}.`);
-  }
-  removePartition(machine, partition);
-  refreshVirtualDisks(machine);
-  return deleted();
-}
+const read: Handler = (call) => {
+  const { storage, partition } = findDevicePartition(call, "view");
+  return jsonReply(encode(renderPartition(storage, partition)));
+};
 
-const onFormat =
-  (verb: string, run: (machine: Machine, partition: Partition, context: Context) => void) =>
-  (context: Context): Answer => {
-    const { machine, partition } = requirePartition(context);
-    requireFormatRights(context.user, machine, verb, "partition");
-    run(machine, partition, context);
-    return ok(renderPartition(machine, partition));
+/** The one operation that looks at the device of the URL: its table comes before the state, the partition after it. */
+const remove: Handler = (call) => {
+  const on = findBlockDevice(call, "admin");
+  const table = onlyTable(on.storage, on.device.id);
+  if (table === undefined) throw noMatch("PartitionTable");
+  requireReady(on.machine, "Cannot delete block device because the node is not Ready.");
+  const partition = partitionOf(on);
+  commit(on, (draft) => deletePartition(draft, table, partition));
+  return DELETED;
+};
+
+function onFilesystem(verb: string, change: (on: OnPartition, holder: Holder) => Storage): Handler {
+  return (call) => {
+    const on = findDevicePartition(call, "edit");
+    requireFilesystemRights(call.user, on.machine, verb, ["partition", "node"]);
+    return reply(change(on, on.partition), on.partition);
   };
+}
 
 /** Tags of partitions may be changed in any state. */
-const onTag =
-  (add: boolean) =>
-  (context: Context): Answer => {
-    const { machine, partition } = requirePartition(context);
-    requireAdmin(context.user, machine);
-    changeTag(partition, context.form, add);
-    touch(partition);
-    return ok(renderPartition(machine, partition));
+function onTags(changed: (call: Call, tags: readonly string[]) => readonly string[]): Handler {
+  return (call) => {
+    const on = findDevicePartition(call, "admin");
+    const tags = changed(call, on.partition.tags);
+    const storage = commit(on, (draft) => void savePartition(draft, { ...on.partition, tags }));
+    return reply(storage, on.partition);
   };
+}
 
-export const operations = {
-  format: onFormat("format", (machine, partition, { form }) => format(machine, partition, form)),
-  unformat: onFormat("unformat", (machine, partition) => unformat(machine, partition)),
-  mount: onFormat("mount", (machine, partition, { form }) => mount(machine, partition, form)),
-  unmount: onFormat("unmount", (_machine, partition) => unmount(partition)),
-  add_tag: onTag(true),
-  remove_tag: onTag(false),
+export const partitions: Endpoint = { methods: { GET: list, POST: create } };
+
+export const partition: Endpoint = {
+  methods: { GET: read, DELETE: remove },
+  operations: {
+    POST: {
+      format: onFilesystem("format", formatHolder),
+      unformat: onFilesystem("unformat", unformatHolder),
+      mount: onFilesystem("mount", mountHolder),
+      unmount: onFilesystem("unmount", unmountHolder),
+      add_tag: onTags(tagsAdded),
+      remove_tag: onTags(tagsRemoved),
+    },
+  },
 };

@@ -1,29 +1,26 @@
-import { type Answer, type Context, ok } from "../context";
+import { CAPABILITIES } from "../constants";
+import { encode } from "../render/json";
+import { type Endpoint, type Handler } from "../route";
+import { jsonReply } from "../wire/reply";
+import { type User } from "../world";
 
-const CAPABILITIES = [
-  "networks-management",
-  "static-ipaddresses",
-  "ipv6-deployment-ubuntu",
-  "devices-management",
-  "storage-deployment-ubuntu",
-  "network-deployment-ubuntu",
-  "bridging-interface-ubuntu",
-  "bridging-automatic-ubuntu",
-  "authenticate-api",
-];
+/** Needs no credentials, and does not look at any (api/version.py). */
+const readVersion: Handler = ({ world }) =>
+  jsonReply(encode({ capabilities: CAPABILITIES, version: world.version, subversion: "" }));
 
-/** Needs no credentials, and does not look at any. `api/version.py` */
-export const version = ({ world }: Context): Answer =>
-  ok({ capabilities: CAPABILITIES, version: world.version, subversion: "" });
+function renderUser({ username, email, admin }: User) {
+  return {
+    username,
+    email,
+    is_local: true,
+    is_superuser: admin,
+    resource_uri: `/MAAS/api/2.0/users/${username}/`,
+  };
+}
 
-const renderUser = ({ username, email, admin }: Context["user"]) => ({
-  username,
-  email,
-  is_local: true,
-  is_superuser: admin,
-  resource_uri: `/MAAS/api/2.0/users/${username}/`,
-});
+const whoami: Handler = ({ user }) => jsonReply(encode(renderUser(user)));
 
-export const whoami = ({ user }: Context): Answer => ok(renderUser(user));
+const listUsers: Handler = ({ world }) => jsonReply(encode([...world.users.values()].map(renderUser)));
 
-export const users = ({ world }: Context): Answer => ok([...world.users.values()].map(renderUser));
+export const version: Endpoint = { methods: { GET: readVersion } };
+export const users: Endpoint = { methods: { GET: listUsers }, operations: { GET: { whoami } } };

@@ -1,146 +1,121 @@
-import { type Answer, choices, type Context, deleted, ok, requireGroup, requireMachine } from "../context";
-import { badRequest, modelError, serverError } from "../errors";
-import { asMember, join, leave } from "../model/membership";
-import { removeDisk, removeGroup } from "../model/removal";
-import { newVirtualDisk } from "../model/virtual-disks";
-import { renderNewLogicalVolume, renderVolumeGroup } from "../render/devices";
-import { isFree } from "../rules/filesystems";
-import { isNameTaken } from "../rules/names";
-import { requireAdmin, requireReady } from "../rules/permissions";
-import { ALIGNMENT, floorToAlignment, volumeGroupSize } from "../rules/sizes";
-import { type Device, type Group, logicalVolumesOf, type Machine, membersOf, newUuid } from "../world";
+import { commit, commitNew, findGroup, findMachine, formOf } from "../call";
+import { MIN_BLOCK_DEVICE_SIZE } from "../constants";
+import { renderNewVolume } from "../render/block-device";
+import { renderVolumeGroup } from "../render/group";
+import { encode } from "../render/json";
+import { type Endpoint, type Handler } from "../route";
+import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/free-devices";
+import { deleteGroup } from "../rules/group";
+import { freeSpace } from "../rules/group-size";
+import { listedGroups } from "../rules/listed-groups";
+import { asId } from "../rules/lookup";
+import { requireReady } from "../rules/permissions";
+import { removeDevice } from "../rules/removal";
+import { createLogicalVolume, createVolumeGroup, updateVolumeGroup } from "../rules/volume-group";
+import { badRequest, DELETED, jsonReply, serverError } from "../wire/reply";
 
-export function list(context: Context): Answer {
-  const machine = requireMachine(context);
-  const groups = machine.storage.groups.filter((group) => group.kind === "volume-group");
-  return ok(groups.map((group) => renderVolumeGroup(machine, group)));
-}
+const list: Handler = (call) => {
+  const { storage } = findMachine(call, "view");
+  const groups = listedGroups(storage, (type) => type === "lvm-vg");
+  return jsonReply(encode(groups.map((group) => renderVolumeGroup(storage, group))));
+};
 
-export function read(context: Context): Answer {
-  const { machine, group } = requireGroup(context, "volume-group");
-  return ok(renderVolumeGroup(machine, group));
-}
-
-/** `forms: CreateVolumeGroupForm`; the name need not be unique. */
-export function create(context: Context): Answer {
-  const machine = requireMachine(context);
-  const { form, world, user } = context;
-  requireAdmin(user, machine);
+/** Names need not be unique (forms: CreateVolumeGroupForm). */
+const create: Handler = (call) => {
+  const on = findMachine(call, "admin");
+  const { machine, storage } = on;
   requireReady(machine, "Cannot create volume group because the machine is not Ready.");
-  const free = choices(machine, isFree);
-  const name = form.requiredText("name");
+  const form = formOf(call);
+  const name = form.text("name", { required: true });
   const uuid = form.uuid();
-  const devices: Device[] = [...form.chosen("block_devices", free.disk), ...form.chosen("partitions", free.partition)];
-  const isChosen = !form.isWrong("block_devices") && !form.isWrong("partitions") && !form.isWrong("name");
-  if (isChosen && devices.length === 0) {
-    form.problem("__all__", "At least one valid block device or partition is required.");
+  const devices = form.many("block_devices", deviceChoices(freeDevices(storage)));
+  const partitions = form.many("partitions", partitionChoices(storage, freePartitions(storage)));
+  const isChoiceWrong = form.isWrong("block_devices") || form.isWrong("partitions");
+  if (name !== "" && devices.length + partitions.length === 0 && !isChoiceWrong) {
+    form.failForm("At least one valid block device or partition is required.");
   }
   form.validate();
-  const group: Group = {
-    id: world.nextId("group"),
-    kind: "volume-group",
-    name,
-    uuid: uuid ?? newUuid(),
-    level: null,
-    cacheMode: null,
-    cacheSet: null,
-  };
-  for (const device of devices) join(asMember(world, machine, device), "lvm-pv", group);
-  machine.storage.groups.push(group);
-  return ok(renderVolumeGroup(machine, group));
-}
+  const group = commitNew(on, (draft) => createVolumeGroup(draft, { name, uuid }, { devices, partitions }));
+  return jsonReply(encode(renderVolumeGroup(group.storage, group.made)));
+};
 
-const sizeOf = (machine: Machine, group: Group): number =>
-  volumeGroupSize(membersOf(machine.storage, group).map((device) => device.size));
+const read: Handler = (call) => {
+  const { storage, group } = findGroup(call, "VolumeGroup", "view");
+  return jsonReply(encode(renderVolumeGroup(storage, group)));
+};
 
-const usedOf = (machine: Machine, group: Group): number =>
-  logicalVolumesOf(machine.storage, group).reduce((sum, volume) => sum + volume.size, 0);
-
-/** The final set of members is applied at once. `forms: UpdateVolumeGroupForm` */
-export function update(context: Context): Answer {
-  const { machine, group } = requireGroup(context, "volume-group");
-  const { form, world, user } = context;
-  requireAdmin(user, machine);
+/** forms: UpdateVolumeGroupForm */
+const update: Handler = (call) => {
+  const on = findGroup(call, "VolumeGroup", "admin");
+  const { machine, storage, group } = on;
   requireReady(machine, "Cannot update volume group because the machine is not Ready.");
-  const free = choices(machine, isFree);
-  const own = choices(machine, (device) => device.filesystem?.group === group);
-  const name = form.text("name");
-  const uuid = form.uuid();
-  const adding = [
-    ...form.chosen<Device>("add_block_devices", free.disk),
-    ...form.chosen<Device>("add_partitions", free.partition),
-  ];
-  const leaving = [
-    ...form.chosen<Device>("remove_block_devices", own.disk),
-    ...form.chosen<Device>("remove_partitions", own.partition),
-  ];
+  const form = formOf(call);
+  const members = storage.members(group.id).flatMap((member) => storage.holderOf(member) ?? []);
+  const ownDevices = members.flatMap((member) => (member.type === "partition" ? [] : [member]));
+  const ownPartitions = members.flatMap((member) => (member.type === "partition" ? [member] : []));
+  const name = form.text("name") || group.name;
+  const uuid = form.uuid() ?? group.uuid;
+  const add = {
+    devices: form.many("add_block_devices", deviceChoices(freeDevices(storage))),
+    partitions: form.many("add_partitions", partitionChoices(storage, freePartitions(storage))),
+  };
+  const remove = {
+    devices: form.many("remove_block_devices", deviceChoices(ownDevices)),
+    partitions: form.many("remove_partitions", partitionChoices(storage, ownPartitions)),
+  };
   form.validate();
-  if (name !== undefined) group.name = name;
-  if (uuid !== undefined) group.uuid = uuid;
-  for (const device of adding) join(asMember(world, machine, device), "lvm-pv", group);
-  for (const device of leaving) leave(device);
-  if (membersOf(machine.storage, group).length === 0) {
-    throw modelError({ __all__: ["At least one filesystem must have been added."] });
-  }
-  if (sizeOf(machine, group) < usedOf(machine, group)) {
-    throw badRequest("Volume group cannot be smaller than its logical volumes.");
-  }
-  return ok(renderVolumeGroup(machine, group));
-}
+  const updated = { ...group, name, uuid };
+  const after = commit(on, (draft) => updateVolumeGroup(draft, updated, { add, remove }));
+  return jsonReply(encode(renderVolumeGroup(after, updated)));
+};
 
-export function remove(context: Context): Answer {
-  const { machine, group } = requireGroup(context, "volume-group");
-  requireAdmin(context.user, machine);
-  requireReady(machine, "Cannot delete volume group because the machine is not Ready.");
-  if (logicalVolumesOf(machine.storage, group).length > 0) {
-    throw badRequest("This volume group has logical volumes; it cannot be deleted.");
-  }
-  removeGroup(machine.storage, group);
-  return deleted();
-}
+const remove: Handler = (call) => {
+  const on = findGroup(call, "VolumeGroup", "admin");
+  requireReady(on.machine, "Cannot delete volume group because the machine is not Ready.");
+  commit(on, (draft) => deleteGroup(draft, on.group, { force: false }));
+  return DELETED;
+};
 
-/** Without a size, all that is free; floored to an extent. `forms: CreateLogicalVolumeForm` */
-function createLogicalVolume(context: Context): Answer {
-  const { machine, group } = requireGroup(context, "volume-group");
-  const { form, world, user } = context;
-  requireAdmin(user, machine);
+/** Answers half a device (forms: CreateLogicalVolumeForm). */
+const createVolume: Handler = (call) => {
+  const on = findGroup(call, "VolumeGroup", "admin");
+  const { machine, storage, group } = on;
   requireReady(machine, "Cannot create logical volume because the machine is not Ready.");
-  const free = sizeOf(machine, group) - usedOf(machine, group);
-  const name = form.requiredText("name");
+  const form = formOf(call);
+  const free = freeSpace(storage, group);
+  const name = form.text("name", { required: true });
   const uuid = form.uuid();
-  const given = form.bytes("size", ALIGNMENT, Math.max(free, ALIGNMENT));
-  if (free < ALIGNMENT) {
-    form.problem(
-      "__all__",
+  const size = form.bytes("size", { min: MIN_BLOCK_DEVICE_SIZE, max: free });
+  if (free < MIN_BLOCK_DEVICE_SIZE) {
+    // The limits of the size contradict each other then: only this is said.
+    form.forgive("size");
+    form.failForm(
       `Volume group (${group.name}) cannot hold any more logical volumes, because it doesn't have enough free space.`,
     );
   }
   form.validate();
-  if (isNameTaken(machine.storage, name)) {
-    throw modelError({ __all__: ["Block device with this Node config and Name already exists."] });
-  }
-  const volume = newVirtualDisk(world, group, name, uuid ?? newUuid());
-  volume.size = floorToAlignment(given ?? free);
-  volume.blockSize = 4096;
-  machine.storage.disks.push(volume);
-  return ok(renderNewLogicalVolume(machine, volume));
-}
+  const volume = commitNew(on, (draft) => createLogicalVolume(draft, group, { name, uuid, size }));
+  const made = volume.storage.virtualDevices(group.id).find(({ id }) => id === volume.made.id) ?? volume.made;
+  return jsonReply(encode(renderNewVolume(volume.storage, made)));
+};
 
-/** 204 also when there is no such volume. */
-function deleteLogicalVolume(context: Context): Answer {
-  const { machine, group } = requireGroup(context, "volume-group");
-  const { form, user } = context;
-  requireAdmin(user, machine);
-  requireReady(machine, "Cannot delete logical volume because the machine is not Ready.");
-  const id = form.raw("id");
-  if (id === undefined) throw badRequest("No provided id!");
-  if (!/^\d+$/.test(id.trim())) throw serverError(`invalid literal for int() with base 10: '${id}'`);
-  const volume = logicalVolumesOf(machine.storage, group).find((disk) => disk.id === Number(id));
-  if (volume !== undefined) removeDisk(machine.storage, volume);
-  return deleted();
-}
+/** A volume that is not there is as good as deleted (api/volume_groups.py: delete_logical_volume). */
+const deleteVolume: Handler = (call) => {
+  const on = findGroup(call, "VolumeGroup", "admin");
+  requireReady(on.machine, "Cannot delete logical volume because the machine is not Ready.");
+  const given = call.body.text("id");
+  if (given === undefined) throw badRequest("No provided id!");
+  const id = asId(given);
+  if (id === undefined) throw serverError(`Field 'id' expected a number but got '${given}'.`);
+  const volume = on.storage.virtualDevices(on.group.id).find((device) => device.id === id);
+  commit(on, (draft) => {
+    if (volume !== undefined) removeDevice(draft, volume);
+  });
+  return DELETED;
+};
 
-export const operations = {
-  create_logical_volume: createLogicalVolume,
-  delete_logical_volume: deleteLogicalVolume,
+export const volumeGroups: Endpoint = { methods: { GET: list, POST: create } };
+export const volumeGroup: Endpoint = {
+  methods: { GET: read, PUT: update, DELETE: remove },
+  operations: { POST: { create_logical_volume: createVolume, delete_logical_volume: deleteVolume } },
 };

@@ -1,35 +1,55 @@
-import { forbidden, stateConflict } from "../errors";
-import { type Machine, type User } from "../world";
+import { type StatusName } from "../node-status";
+import { type MachineFacts } from "../storage/storage";
+import { permissionDenied, wrongState } from "../wire/reply";
 
-/** Storage is changed by administrators; nobody changes a locked machine. */
-export function requireAdmin(user: User, machine: Machine): void {
-  if (!user.admin || machine.locked) throw forbidden();
+/** Who asks, and of which machine, as far as permissions go. */
+interface Person {
+  readonly username: string;
+  readonly admin: boolean;
+}
+interface Guarded extends MachineFacts {
+  readonly locked: boolean;
 }
 
-/** A machine of nobody may be edited by anybody. */
-export function requireEdit(user: User, machine: Machine): void {
-  const mayEdit = user.admin || machine.owner === null || machine.owner === user.username;
-  if (!mayEdit || machine.locked) throw forbidden();
+export type Permission = "view" | "edit" | "admin";
+
+/**
+ * Administrators may do everything, others see and edit what nobody or they themselves own, and nobody changes a locked
+ * machine (auth.py: MAASAuthorizationBackend).
+ */
+export function mayUse(person: Person, machine: Guarded, permission: Permission): boolean {
+  const isTheirs = person.admin || machine.owner === null || machine.owner === person.username;
+  if (permission === "view") return isTheirs;
+  return !machine.locked && (permission === "edit" ? isTheirs : person.admin);
 }
 
-export function requireReady(machine: Machine, message: string): void {
-  if (machine.status !== "Ready") throw stateConflict(message);
+export function requirePermission(person: Person, machine: Guarded, permission: Permission): void {
+  if (!mayUse(person, machine, permission)) throw permissionDenied();
 }
 
-/** Filesystems may also be changed by the owner of an allocated machine, on a copy that is thrown away on release. */
-export function requireFormatRights(
-  user: User,
-  machine: Machine,
+export function requireStatus(machine: MachineFacts, allowed: readonly StatusName[], message: string): void {
+  if (!allowed.includes(machine.status)) throw wrongState(message);
+}
+
+export function requireReady(machine: MachineFacts, message: string): void {
+  requireStatus(machine, ["Ready"], message);
+}
+
+/**
+ * Filesystems may also change while a machine is allocated, and then by its owner. The state is asked first, the right on a
+ * Ready machine after it (raise_error_for_invalid_state_on_allocated_operations).
+ */
+export function requireFilesystemRights(
+  person: Person,
+  machine: Guarded,
   verb: string,
-  word: "block device" | "partition",
+  words: readonly [thing: "block device" | "partition", owner: "machine" | "node"],
 ): void {
-  const place = word === "partition" ? "node" : "machine";
-  if (!user.admin && machine.owner !== user.username && machine.owner !== null) throw forbidden();
-  if (machine.locked) throw forbidden();
-  if (machine.status !== "Ready" && machine.status !== "Allocated") {
-    throw stateConflict(`Cannot ${verb} ${word} because the ${place} is not Ready or Allocated.`);
-  }
-  if (machine.status === "Ready" && !user.admin) {
-    throw forbidden(`Cannot ${verb} ${word} because you don't have the permissions on a Ready ${place}.`);
+  const [thing, owner] = words;
+  requirePermission(person, machine, "edit");
+  const isLate = `Cannot ${verb} ${thing} because the ${owner} is not Ready or Allocated.`;
+  requireStatus(machine, ["Ready", "Allocated"], isLate);
+  if (machine.status === "Ready" && !person.admin) {
+    throw permissionDenied(`Cannot ${verb} ${thing} because you don't have the permissions on a Ready ${owner}.`);
   }
 }

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+import { renderBcache, renderCacheSet, renderRaid, renderVolumeGroup } from "./render/group";
+import { decode } from "./render/json";
+import { renderMachine } from "./render/nodes";
+import { isRaid } from "./rules/group-kinds";
+import { listedGroups } from "./rules/listed-groups";
+import { type Machine, type World } from "./world";
+
+const objects = z.array(z.record(z.string(), z.unknown()));
+
+const viewSchema = z.looseObject({
+  system_id: z.string(),
+  hostname: z.string(),
+  status_name: z.string(),
+  raids: objects,
+  bcaches: objects,
+  cache_sets: objects,
+  volume_groups: objects,
+});
+
+/** What MAAS shows of a machine, with its RAIDs, bcaches, cache sets and volume groups in full. */
+export type MachineView = z.output<typeof viewSchema>;
+
+export function viewMachine(world: World, machine: Machine): MachineView {
+  const storage = world.storageOf(machine);
+  const bcaches = listedGroups(storage, (type) => type === "bcache");
+  return viewSchema.parse(
+    decode({
+      ...renderMachine(world, machine),
+      raids: listedGroups(storage, isRaid).map((raid) => renderRaid(storage, raid)),
+      bcaches: bcaches.map((bcache) => renderBcache(storage, bcache)),
+      cache_sets: storage.cacheSetIds().map((id) => renderCacheSet(storage, id)),
+      volume_groups: listedGroups(storage, (type) => type === "lvm-vg").map((group) =>
+        renderVolumeGroup(storage, group),
+      ),
+    }),
+  );
+}

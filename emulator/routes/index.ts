@@ -1,0 +1,94 @@
+import { type Parameter } from "../call";
+import { type Endpoint } from "../route";
+import { cacheSet, cacheSets } from "./bcache-cache-sets";
+import { bcache, bcaches } from "./bcaches";
+import { blockDevice } from "./block-device";
+import { blockDevices } from "./block-devices";
+import { rackController, rackControllers, regionController, regionControllers } from "./controllers";
+import { machine, machines, node, nodes } from "./machines";
+import { partition, partitions } from "./partitions";
+import { raid, raids } from "./raids";
+import { users, version } from "./region";
+import { volumeGroup, volumeGroups } from "./volume-groups";
+
+/** A URL below `/MAAS/api/2.0/`, and what is served there. */
+export interface Route {
+  /** Parts in braces are parameters. Most URLs end in a slash, and none is repaired. */
+  readonly path: string;
+  readonly endpoint: Endpoint;
+  /** Who needs no credentials: everybody, or those whom MAAS gives a handler of its own, which has no plain GET. */
+  readonly anonymous?: "everything" | "own-handler";
+  /** Methods and operations that MAAS has here and the emulator does not serve; they are listed in COVERAGE.md. */
+  readonly refused?: readonly string[];
+}
+
+const DEVICE = "nodes/{systemId}/blockdevices/{deviceId}/";
+
+const MACHINE_OPERATIONS = [
+  ...["PUT", "DELETE", "GET details", "GET get_curtin_config", "GET get_token", "GET query_power_state"],
+  ...["POST abort", "POST clear_default_gateways", "POST commission", "POST deploy", "POST exit_rescue_mode"],
+  ...["POST lock", "POST mark_broken", "POST mark_fixed", "POST override_failed_testing", "POST power_off"],
+  ...["POST power_on", "POST release", "POST rescue_mode", "POST restore_default_configuration"],
+  ...["POST restore_networking_configuration", "POST set_owner_data", "POST set_workload_annotations", "POST test"],
+  "POST unlock",
+];
+
+const MACHINES_OPERATIONS = [
+  ...["POST", "GET is_registered", "GET list_allocated", "GET power_parameters", "POST accept", "POST accept_all"],
+  ...["POST add_chassis", "POST allocate", "POST clone", "POST release", "POST set_zone"],
+];
+
+const CONTROLLER_OPERATIONS = [
+  ...["PUT", "DELETE", "GET details", "GET power_parameters", "GET query_power_state", "POST abort"],
+  ...["POST override_failed_testing", "POST power_off", "POST power_on", "POST test"],
+];
+
+const RACKS_OPERATIONS = [
+  ...["GET describe_power_types", "GET is_registered", "GET power_parameters", "POST import_boot_images"],
+  "POST set_zone",
+];
+
+/** Every URL that is served (urls_api.py). */
+export const ROUTES: readonly Route[] = [
+  { path: "version/", endpoint: version, anonymous: "everything" },
+  { path: "users/", endpoint: users, refused: ["POST"] },
+  { path: "machines/", endpoint: machines, anonymous: "own-handler", refused: MACHINES_OPERATIONS },
+  { path: "machines/{systemId}/", endpoint: machine, refused: MACHINE_OPERATIONS },
+  {
+    path: "nodes/",
+    endpoint: nodes,
+    anonymous: "own-handler",
+    refused: ["GET is_registered", "POST set_zone"],
+  },
+  { path: "nodes/{systemId}/", endpoint: node, refused: ["DELETE", "GET details", "GET power_parameters"] },
+  { path: "rackcontrollers/", endpoint: rackControllers, anonymous: "own-handler", refused: RACKS_OPERATIONS },
+  {
+    path: "rackcontrollers/{systemId}/",
+    endpoint: rackController,
+    refused: [...CONTROLLER_OPERATIONS, "GET list_boot_images", "POST import_boot_images"],
+  },
+  {
+    path: "regioncontrollers/",
+    endpoint: regionControllers,
+    anonymous: "own-handler",
+    refused: ["GET is_registered", "POST set_zone"],
+  },
+  { path: "regioncontrollers/{systemId}/", endpoint: regionController, refused: CONTROLLER_OPERATIONS },
+  { path: "nodes/{systemId}/blockdevices/", endpoint: blockDevices },
+  { path: DEVICE, endpoint: blockDevice },
+  { path: `${DEVICE}partitions/`, endpoint: partitions },
+  { path: `${DEVICE}partition/{id}`, endpoint: partition },
+  { path: `${DEVICE}partitions/{id}`, endpoint: partition },
+  { path: "nodes/{systemId}/raids/", endpoint: raids },
+  { path: "nodes/{systemId}/raid/{id}/", endpoint: raid },
+  { path: "nodes/{systemId}/bcache-cache-sets/", endpoint: cacheSets },
+  { path: "nodes/{systemId}/bcache-cache-set/{id}/", endpoint: cacheSet },
+  { path: "nodes/{systemId}/bcaches/", endpoint: bcaches },
+  { path: "nodes/{systemId}/bcache/{id}/", endpoint: bcache },
+  { path: "nodes/{systemId}/volume-groups/", endpoint: volumeGroups },
+  { path: "nodes/{systemId}/volume-group/{id}/", endpoint: volumeGroup },
+  { path: "nodes/{systemId}/volume-groups/{id}/", endpoint: volumeGroup },
+];
+
+/** The names that a route's path may use. */
+export const PARAMETERS: readonly Parameter[] = ["systemId", "deviceId", "id"];

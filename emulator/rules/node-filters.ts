@@ -1,0 +1,218 @@
+import { notAChoice } from "../form";
+import { STATUS_WORDS, statusWord } from "../node-status";
+import { formErrors, serverError } from "../wire/reply";
+import { type Controller, type Machine, type World } from "../world";
+
+type AnyNode = Machine | Controller;
+
+/** One filter: what is wrong with its values, and which nodes they let through. Different filters combine with AND. */
+interface Filter {
+  readonly check?: (world: World, values: readonly string[]) => string | undefined;
+  readonly matches: (node: AnyNode, values: readonly string[], world: World) => boolean;
+}
+
+/** The value of a node is one of those given; a node without one matches nothing. */
+function isOneOf(valueOf: (node: AnyNode) => string | null | undefined): Filter {
+  return {
+    matches: (node, values) => {
+      const value = valueOf(node);
+      return typeof value === "string" && values.includes(value);
+    },
+  };
+}
+
+function excluding(filter: Filter): Filter {
+  return { ...filter, matches: (node, values, world) => !filter.matches(node, values, world) };
+}
+
+/** Values must name something that is there; those that do not are listed, sorted. */
+function existing(
+  filter: Filter,
+  known: (world: World) => Iterable<string>,
+  message: (missing: readonly string[]) => string,
+): Filter {
+  const check = (world: World, values: readonly string[]) => {
+    const names = new Set(known(world));
+    const missing = [...new Set(values)].filter((value) => !names.has(value)).sort();
+    return missing.length > 0 ? message(missing) : undefined;
+  };
+  return { ...filter, check };
+}
+
+/** Of several numbers the least counts. */
+function atLeast(valueOf: (node: AnyNode, world: World) => number, message: string): Filter {
+  return {
+    check: (_world, values) => (values.every((value) => /^\s*\d+(\.\d+)?\s*$/.test(value)) ? undefined : message),
+    matches: (node, values, world) => valueOf(node, world) >= Math.min(...values.map(Number)),
+  };
+}
+
+/** Words of a fixed list, with an equals sign in front or not. */
+function choice(filter: Filter, choices: readonly string[]): Filter {
+  const bare = (value: string) => value.replace(/^=/, "");
+  const check = (_world: World, values: readonly string[]) => {
+    const wrong = values.find((value) => !choices.includes(bare(value)));
+    return wrong === undefined ? undefined : notAChoice(wrong);
+  };
+  return { check, matches: (node, values, world) => filter.matches(node, values.map(bare), world) };
+}
+
+/** Tags may also come as one text, separated by commas or spaces (parse_legacy_tags). */
+function words(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.match(/[^\s,]+/g) ?? []);
+}
+
+function tagsOf(node: AnyNode): readonly string[] {
+  return node.kind === "machine" ? node.tags : [];
+}
+
+function defaultNumber(world: World, part: string, field: string): number {
+  const value = world.defaults[part]?.[field];
+  return typeof value === "number" ? value : 0;
+}
+
+const machineOnly = (valueOf: (machine: Machine) => string | null): Filter =>
+  isOneOf((node) => (node.kind === "machine" ? valueOf(node) : null));
+
+const hostname = isOneOf((node) => node.hostname);
+const systemId = isOneOf((node) => node.systemId);
+const domain = isOneOf((node) => node.domain);
+const zones = (world: World) => world.zones.map(({ name }) => name);
+const pools = (world: World) => world.pools.map(({ name }) => name);
+const zone = existing(
+  isOneOf((node) => node.zone),
+  zones,
+  (missing) => `No such zone(s): ${missing.join(", ")}.`,
+);
+const pool = existing(
+  machineOnly((machine) => machine.pool),
+  pools,
+  (missing) => `No such pool(s): ${missing.join(", ")}.`,
+);
+const status = choice(
+  machineOnly((machine) => statusWord(machine.status)),
+  STATUS_WORDS,
+);
+const powerState = choice(
+  machineOnly((machine) => machine.powerState),
+  ["on", "off", "unknown", "error"],
+);
+const owner = existing(
+  machineOnly((machine) => machine.owner),
+  (world) => world.users.keys(),
+  ([first]) => `No such owner: '${first}'.`,
+);
+const agentName = isOneOf(() => null);
+const deploymentTarget = choice(
+  machineOnly(() => "disk"),
+  ["memory", "disk"],
+);
+
+/** Only images for amd64 are imported, so that it is the one architecture that the filter knows. */
+const USABLE = ["amd64", "amd64/generic"];
+const architecture: Filter = {
+  check: (_world, values) =>
+    values.every((value) => USABLE.includes(value)) ? undefined : "Architecture not recognised.",
+  matches: (node, values) =>
+    values.some((value) => node.architecture === value || node.architecture.startsWith(`${value}/`)),
+};
+
+/** Kept in lower case with colons, and compared as text: any other spelling is valid and finds nothing. */
+const macAddress: Filter = {
+  check: (_world, values) => {
+    const wrong = values.find((value) => !/^([0-9a-f]{1,2}[:-]){5}[0-9a-f]{1,2}$/i.test(value));
+    return wrong === undefined ? undefined : `'${wrong}' is not a valid MAC address.`;
+  },
+  matches: (node, values) => node.nics.some(({ mac }) => values.includes(mac)),
+};
+
+const tags: Filter = {
+  check: (world, values) => {
+    const missing = [...new Set(words(values))].filter((tag) => !world.tags.includes(tag));
+    return missing.length > 0 ? `No such tag(s): ${missing.map((tag) => `'${tag}'`).join(", ")}.` : undefined;
+  },
+  matches: (node, values) => words(values).every((tag) => tagsOf(node).includes(tag)),
+};
+
+const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+  ["hostname", hostname],
+  ["not_hostname", excluding(hostname)],
+  ["id", systemId],
+  ["system_id", systemId],
+  ["not_id", excluding(systemId)],
+  ["not_system_id", excluding(systemId)],
+  ["domain", domain],
+  ["not_domain", excluding(domain)],
+  ["agent_name", agentName],
+  ["not_agent_name", excluding(agentName)],
+  ["zone", zone],
+  ["not_in_zone", excluding(zone)],
+  ["pool", pool],
+  ["not_in_pool", excluding(pool)],
+  ["status", status],
+  ["not_status", excluding(status)],
+  ["power_state", powerState],
+  ["not_power_state", excluding(powerState)],
+  ["owner", owner],
+  ["not_owner", excluding({ matches: owner.matches })],
+  ["arch", architecture],
+  ["not_arch", excluding({ matches: architecture.matches })],
+  ["cpu_count", atLeast((node) => node.cpuCount, "Invalid CPU count: number required.")],
+  [
+    "cpu_speed",
+    atLeast((_node, world) => defaultNumber(world, "machine", "cpu_speed"), "Invalid CPU speed: number required."),
+  ],
+  ["mem", atLeast((node) => node.memory, "Invalid memory: number of MiB required.")],
+  [
+    "link_speed",
+    atLeast((_node, world) => defaultNumber(world, "interface", "link_speed"), "Invalid link speed: number required."),
+  ],
+  ["mac_address", macAddress],
+  ["tags", tags],
+  ["not_tags", { matches: (node, values) => !words(values).some((tag) => tagsOf(node).includes(tag)) }],
+  ["deployment_target", deploymentTarget],
+  ["not_deployment_target", excluding(deploymentTarget)],
+]);
+
+/** Known to MAAS and not emulated: refused by name, never passed over. */
+const NOT_SERVED: ReadonlySet<string> = new Set(
+  ["fabrics", "fabric_classes", "vlans", "subnets", "pod", "pod_type"]
+    .flatMap((name) => [name, `not_${name}`])
+    .concat("storage", "interfaces", "devices"),
+);
+const IGNORED = ["comment", "bridge_all", "bridge_type", "bridge_stp", "bridge_fd", "dry_run", "verbose", "op"];
+
+/** The nodes that a query selects, in their order; every name that no filter has is an error (ReadNodesForm). */
+export function selectNodes<T extends AnyNode>(world: World, nodes: readonly T[], query: URLSearchParams): T[] {
+  const problems = new Map<string, readonly string[]>();
+  const chosen = [...new Set(query.keys())].filter((name) => !IGNORED.includes(name));
+  for (const name of chosen) {
+    const problem = problemWith(name, query.getAll(name), world);
+    if (problem !== undefined) problems.set(name, [problem]);
+  }
+  if (problems.size > 0) throw formErrors(Object.fromEntries(problems));
+  return chosen.reduce<T[]>(
+    (left, name) => {
+      const filter = FILTERS.get(name);
+      const values = query.getAll(name);
+      return left.filter((node) => filter === undefined || filter.matches(node, values, world));
+    },
+    [...nodes],
+  );
+}
+
+const SIMPLE_STATUSES = ["Allocated", "Broken", "Deployed", "Deploying", "Failed", "New", "Ready", "Releasing"];
+
+function problemWith(name: string, values: readonly string[], world: World): string | undefined {
+  if (name === "simple_status" || name === "not_simple_status") return simpleStatusProblem(values);
+  if (NOT_SERVED.has(name)) return `The emulator does not serve the filter '${name}'.`;
+  const filter = FILTERS.get(name);
+  return filter === undefined ? "No such constraint." : filter.check?.(world, values);
+}
+
+/** A filter that MAAS offers and cannot apply. */
+function simpleStatusProblem(values: readonly string[]): string {
+  const wrong = values.find((value) => !SIMPLE_STATUSES.includes(value.replace(/^=/, "")));
+  if (wrong !== undefined) return notAChoice(wrong);
+  throw serverError("Cannot resolve keyword 'simple_status' into field.");
+}

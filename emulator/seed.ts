@@ -1,0 +1,93 @@
+import { DEFAULTS } from "./fleets/defaults";
+import { type Fleet, type FleetController, type FleetMachine, fleetSchema, type FullFleet } from "./fleet";
+import { applyDefaultLayout, blankRows, setStatus } from "./machine-life";
+import { type Controller, type Machine, type Named, type Node, type World } from "./world";
+
+/** The default one comes first: its id is what clients may rely on. */
+function numbered(
+  given: readonly { readonly name: string; readonly description?: string }[],
+  first: number,
+  fallback: string,
+): Named[] {
+  const others = given.filter(({ name }) => name !== fallback);
+  const all = [given.find(({ name }) => name === fallback) ?? { name: fallback }, ...others];
+  return all.map(({ name, description = "" }, index) => ({ id: first + index, name, description }));
+}
+
+/** Fills a world with a fleet. The default zone has id 1, the default pool and domain have id 0. */
+export function seed(world: World, input: Fleet): void {
+  const fleet = fleetSchema.parse(input);
+  world.version = fleet.maas_version;
+  world.defaults = { ...DEFAULTS, ...fleet.defaults };
+  for (const { username, email, admin, api_key: apiKey } of fleet.users) {
+    world.users.set(username, { username, email, admin, apiKey });
+  }
+  world.zones = numbered(fleet.zones, 1, "default");
+  world.pools = numbered(fleet.pools, 0, "default");
+  world.domains = numbered(fleet.domains, 0, "maas").map((domain) => ({ ...domain, isDefault: domain.id === 0 }));
+  world.tags = fleet.tags.map(({ name }) => name);
+  for (const machine of fleet.machines) seedMachine(world, machine);
+  seedControllers(world, fleet);
+}
+
+/** The first NIC is the one that a machine boots from, and the one with a link. */
+function newNode(world: World, given: FleetController | FleetMachine): Node {
+  const { nics, links, scriptSets } = world.sequences;
+  return {
+    systemId: world.newSystemId(),
+    hostname: given.hostname,
+    architecture: given.architecture,
+    cpuCount: given.cpu_count,
+    memory: given.memory,
+    zone: given.zone,
+    domain: given.domain,
+    osystem: given.osystem,
+    distroSeries: given.distro_series,
+    nics: given.nics.map(({ name, mac }, index) => ({
+      id: nics.next(),
+      linkId: index === 0 ? links.next() : null,
+      name,
+      mac,
+    })),
+    scriptSets: [scriptSets.next(), scriptSets.next()],
+  };
+}
+
+/** The layout comes after the disks, and before owner and state. */
+function seedMachine(world: World, given: FleetMachine): void {
+  const machine: Machine = {
+    ...newNode(world, given),
+    kind: "machine",
+    status: "Ready",
+    owner: null,
+    locked: given.locked,
+    biosBootMethod: given.bios_boot_method,
+    pool: given.pool,
+    tags: given.tags,
+    powerType: given.power_type,
+    powerState: given.power_state,
+    rows: blankRows(world, given.disks, given.boot_disk),
+  };
+  world.machines.set(machine.systemId, machine);
+  applyDefaultLayout(world, machine, given.layout);
+  machine.owner = given.owner;
+  setStatus(world, machine, given.status);
+}
+
+/** A controller that is in both lists is a combined one. */
+function seedControllers(world: World, fleet: FullFleet): void {
+  const isRack = (hostname: string) => fleet.rack_controllers.some((rack) => rack.hostname === hostname);
+  const isRegion = (hostname: string) => fleet.region_controllers.some((region) => region.hostname === hostname);
+  const regionsAlone = fleet.region_controllers.filter(({ hostname }) => !isRack(hostname));
+  for (const given of [...regionsAlone, ...fleet.rack_controllers]) {
+    const controller: Controller = {
+      ...newNode(world, given),
+      kind: "controller",
+      isRack: isRack(given.hostname),
+      isRegion: isRegion(given.hostname),
+      version: given.version,
+      services: given.services,
+    };
+    world.controllers.set(controller.systemId, controller);
+  }
+}
