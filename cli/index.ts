@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { type Command, UsageError } from "./command";
+import { emulator } from "./emulator";
 import { show } from "./show";
 
-const commands: Readonly<Record<string, Command>> = { show };
+const commands: Readonly<Record<string, Command>> = { emulator, show };
 
 const help = (): string =>
   [

@@ -34,8 +34,12 @@ const contentOf = (device: Member, holders: ReadonlyMap<string, string>, childre
   return children.length > 0 ? "" : "free";
 };
 
-const byName = (one: { name: string }, other: { name: string }): number =>
-  one.name.localeCompare(other.name, "en", { numeric: true });
+const inOrder = (one: string, other: string): number => one.localeCompare(other, "en", { numeric: true });
+
+/** MAAS tells members in no order. */
+const namesOf = (members: readonly Member[]): string => members.map(memberName).sort(inOrder).join(" + ");
+
+const byName = (one: { name: string }, other: { name: string }): number => inOrder(one.name, other.name);
 
 /** The hardware's own tags say what turns and what does not. */
 const diskKind = ({ name, tags }: BlockDevice): string => {
@@ -68,8 +72,8 @@ class Nodes {
   }
 
   private raid(raid: Raid): StorageNode {
-    const spares = raid.spare_devices.length > 0 ? `, spare ${raid.spare_devices.map(memberName).join(" + ")}` : "";
-    return this.virtual(raid, raid.level, `${raid.devices.map(memberName).join(" + ")}${spares}`);
+    const spares = raid.spare_devices.length > 0 ? `, spare ${namesOf(raid.spare_devices)}` : "";
+    return this.virtual(raid, raid.level, `${namesOf(raid.devices)}${spares}`);
   }
 
   private bcache(bcache: Bcache): StorageNode {
@@ -90,7 +94,7 @@ class Nodes {
       kind: "lvm",
       content: volumes.length > 0 ? "" : "free",
       mount: "",
-      note: group.devices.map(memberName).join(" + "),
+      note: namesOf(group.devices),
       children: volumes.map((volume) => this.device(volume, "volume", "")),
     };
   }

@@ -89,7 +89,7 @@ const mirrorAndBcache: MachineStorage = {
       uuid: "",
       level: "raid-1",
       system_id: "abc123",
-      devices: [a, b],
+      devices: [b, a],
       spare_devices: [sde],
       virtual_device: md0,
     },
