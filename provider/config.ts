@@ -34,17 +34,29 @@ export class ConfigError extends Error {}
 class Reader {
   readonly problems: string[] = [];
 
+  private readonly isExplicit: boolean;
+
   constructor(
     private readonly get: (key: string) => string | undefined,
     private readonly env: Readonly<Record<string, string | undefined>>,
-  ) {}
+  ) {
+    this.isExplicit = get("maas:explicit") === "true";
+  }
 
   find(key: string): string | undefined {
-    return this.get(key)?.trim() || this.env[VARIABLES[key] ?? ""]?.trim() || undefined;
+    const given = this.get(key)?.trim();
+    // An explicit provider takes nothing from MAAS_* of the environment: that may be another site's.
+    return given || (this.isExplicit ? undefined : this.env[VARIABLES[key] ?? ""]?.trim()) || undefined;
+  }
+
+  /** The key itself, or the one in the variable that is named. */
+  apiKey(): string | undefined {
+    const variable = this.get("maas:apiKeyVariable")?.trim();
+    return this.find("maas:apiKey") ?? (variable ? this.env[variable]?.trim() : undefined);
   }
 
   require(key: string, example: string, valid: (text: string) => boolean, what: string): string {
-    const text = this.find(key);
+    const text = key === "maas:apiKey" ? this.apiKey() : this.find(key);
     if (text === undefined) this.wrong(key, `is missing: pulumi config set ${example}`);
     else if (!valid(text)) this.wrong(key, what);
     return text ?? "";

@@ -15,7 +15,7 @@ export interface BcacheCacheSetArgs {
   cacheDevice: DeviceInput;
 }
 
-const OUTPUTS = ["name", "cacheSetId", "device"];
+const PROPERTIES = ["machine", "cacheDevice", "name", "cacheSetId", "device"];
 
 /**
  * A bcache cache set: a fast device that one or several bcaches use as their cache. Uses
@@ -36,7 +36,7 @@ export class BcacheCacheSet extends StorageResource {
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: BcacheCacheSetArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    super(name, { kind: "BcacheCacheSet", inputs: args ? wire(args) : {}, outputs: OUTPUTS }, opts);
+    super(name, { kind: "BcacheCacheSet", inputs: args ? wire(args) : {}, properties: PROPERTIES }, opts);
   }
 
   /** Reads a cache set that something else manages. `id` is `<system id>/cache-set/<number>`, or ends in its name. */

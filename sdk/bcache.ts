@@ -28,7 +28,22 @@ export interface BcacheArgs {
   filesystem?: pulumi.Input<FilesystemArgs>;
 }
 
-const OUTPUTS = ["sizeBytes", "path", "bcacheId", "virtualDeviceId", "filesystemUuid", "device"];
+const PROPERTIES = [
+  "machine",
+  "name",
+  "cacheSet",
+  "backingDevice",
+  "cacheMode",
+  "uuid",
+  "tags",
+  "filesystem",
+  "sizeBytes",
+  "path",
+  "bcacheId",
+  "virtualDeviceId",
+  "filesystemUuid",
+  "device",
+];
 
 /**
  * A bcache: a slow device behind the cache of a cache set, and the disk that it makes. Uses `nodes/{id}/bcaches/` and
@@ -61,7 +76,7 @@ export class Bcache extends StorageResource {
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: BcacheArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    super(name, { kind: "Bcache", inputs: args ? wire(name, args) : {}, outputs: OUTPUTS }, opts);
+    super(name, { kind: "Bcache", inputs: args ? wire(name, args) : {}, properties: PROPERTIES }, opts);
   }
 
   /** Reads a bcache that something else manages. `id` is `<system id>/bcache/<number>`, or ends in its name. */

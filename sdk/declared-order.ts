@@ -1,5 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
+import { perProgram } from "./per-program";
 import { type DeviceInput, type MachineInput } from "./references";
 
 /** A partition of this program, with what it was declared on. */
@@ -9,16 +10,7 @@ interface Declared {
   readonly partition: pulumi.CustomResource;
 }
 
-/** By the stack that runs: programs can run one after the other in one process (Automation API). */
-const programs = new WeakMap<object, Declared[]>();
-const NO_STACK = {};
-
-const declaredSoFar = (): Declared[] => {
-  const stack = pulumi.runtime.getStackResource() ?? NO_STACK;
-  const list = programs.get(stack) ?? [];
-  programs.set(stack, list);
-  return list;
-};
+const declaredSoFar = perProgram<Declared[]>(() => []);
 
 const isResult = (device: unknown): device is { id: number; systemId: string } =>
   typeof device === "object" &&

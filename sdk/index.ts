@@ -12,3 +12,39 @@ export {
   FilesystemType,
   RaidLevel,
 } from "./types";
+export {
+  type ControllerResult,
+  type GetControllerArgs,
+  type GetControllerOutputArgs,
+  getRackController,
+  getRackControllerOutput,
+  getRackControllers,
+  getRackControllersOutput,
+  getRegionController,
+  getRegionControllerOutput,
+  getRegionControllers,
+  getRegionControllersOutput,
+  type ServiceResult,
+} from "./controllers";
+export { type MachineFilters, type MachineStatus, type NodeFilters, type PowerState } from "./machine-filters";
+export {
+  type BcacheResult,
+  type CacheSetResult,
+  type DiskResult,
+  type FilesystemResult,
+  type MachineResult,
+  type PartitionResult,
+  type RaidResult,
+  type VolumeGroupResult,
+} from "./machine-result";
+export {
+  getMachine,
+  type GetMachineArgs,
+  getMachineOutput,
+  type GetMachineOutputArgs,
+  getMachines,
+  getMachinesOutput,
+} from "./machines";
+export { type InterfaceResult, type NodeResult } from "./node-result";
+export { Provider, type ProviderArgs } from "./provider";
+export { type DiskSelection, selectDisks } from "./select-disks";

@@ -35,7 +35,20 @@ export interface PartitionArgs {
   filesystem?: pulumi.Input<FilesystemArgs>;
 }
 
-const OUTPUTS = ["sizeBytes", "path", "partitionId", "filesystemUuid", "device"];
+const PROPERTIES = [
+  "machine",
+  "blockDevice",
+  "size",
+  "bootable",
+  "uuid",
+  "tags",
+  "filesystem",
+  "sizeBytes",
+  "path",
+  "partitionId",
+  "filesystemUuid",
+  "device",
+];
 
 /** A number of bytes or an absolute size stays what it is; a share and "the rest" depend on what stands before. */
 const mayBeRelative = (size: PartitionArgs["size"]): boolean =>
@@ -83,7 +96,7 @@ export class Partition extends StorageResource {
     const order = siblings.length > 0 ? { dependsOn: siblings.slice(-1) } : {};
     super(
       name,
-      { kind: "Partition", inputs: args ? wire(args, siblings) : {}, outputs: OUTPUTS },
+      { kind: "Partition", inputs: args ? wire(args, siblings) : {}, properties: PROPERTIES },
       pulumi.mergeOptions(opts, order),
     );
     if (args) declarePartition(args.machine, args.blockDevice, this);

@@ -30,7 +30,23 @@ export interface RaidArgs {
   filesystem?: pulumi.Input<FilesystemArgs>;
 }
 
-const OUTPUTS = ["sizeBytes", "path", "raidId", "virtualDeviceId", "filesystemUuid", "members", "spares"];
+const PROPERTIES = [
+  "machine",
+  "name",
+  "level",
+  "devices",
+  "spareDevices",
+  "uuid",
+  "tags",
+  "filesystem",
+  "sizeBytes",
+  "path",
+  "raidId",
+  "virtualDeviceId",
+  "filesystemUuid",
+  "members",
+  "spares",
+];
 
 /**
  * A software RAID, and the disk that it makes; pass it on wherever a device is wanted. Uses `nodes/{id}/raids/` and
@@ -72,7 +88,7 @@ export class Raid extends StorageResource {
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: RaidArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    super(name, { kind: "Raid", inputs: args ? wire(name, args) : {}, outputs: OUTPUTS }, opts);
+    super(name, { kind: "Raid", inputs: args ? wire(name, args) : {}, properties: PROPERTIES }, opts);
   }
 
   /** Reads a RAID that something else manages. `id` is `<system id>/raid/<number>`, or ends in its name. */

@@ -11,11 +11,11 @@ export type Kind = "Raid" | "Bcache" | "BcacheCacheSet" | "Partition" | "Storage
  */
 export const providerText = (kind: Kind): string => `exports.handler=()=>require("pulumi-maas/provider").${kind}`;
 
-/** What a resource is registered with: its inputs, and the names of the outputs that the provider adds. */
+/** What a resource is registered with: its inputs, and the names of all properties that the object has. */
 export interface Registration {
   readonly kind: Kind;
   readonly inputs: pulumi.Inputs;
-  readonly outputs: readonly string[];
+  readonly properties: readonly string[];
 }
 
 /**
@@ -24,11 +24,11 @@ export interface Registration {
  */
 export abstract class StorageResource extends pulumi.CustomResource {
   protected constructor(name: string, registration: Registration, opts: pulumi.CustomResourceOptions | undefined) {
-    const { kind, inputs, outputs } = registration;
+    const { kind, inputs, properties } = registration;
     const lookup = opts?.id === undefined ? { identity: identityOf(kind, name, opts?.parent) } : { __lookup: true };
     const props = {
-      // An output that is not named here does not exist on the object.
-      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+      // A property that is not named here, given or not, does not exist on the object.
+      ...Object.fromEntries(properties.map((property) => [property, undefined])),
       ...inputs,
       ...lookup,
       __provider: providerText(kind),

@@ -1,12 +1,14 @@
+import { type Bcache } from "../api/bcaches";
+import { type Raid } from "../api/raids";
 import { isPartition, type Look, type Member, type Storage } from "../machine/storage";
 import { isUnknown } from "../unknown";
-import { formatId, type ObjectKind, parseId } from "./id";
+import { formatId, type ObjectKind, parseId, pickByKey } from "./id";
 
 /** What a device reference means. In programs it is lifted: a resource, a disk's name, a data source's disk. */
 export type Reference =
   | { readonly to: "name"; readonly name: string }
   | { readonly to: "block"; readonly id: number }
-  | { readonly to: ObjectKind; readonly systemId: string; readonly id: number };
+  | { readonly to: ObjectKind; readonly systemId: string; readonly key: string };
 
 const REFERABLE: ReadonlySet<string> = new Set(["partition", "raid", "bcache"]);
 
@@ -17,8 +19,7 @@ export function parseReference(text: string): Reference | { readonly problem: st
   const id = parseId(text);
   if (id !== undefined) {
     if (!REFERABLE.has(id.kind)) return { problem: `a ${id.kind} is no device` };
-    if (!/^\d+$/.test(id.key)) return { problem: `"${text}": refer to it by its number` };
-    return { to: id.kind, systemId: id.systemId, id: Number(id.key) };
+    return { to: id.kind, systemId: id.systemId, key: id.key };
   }
   if (text.startsWith("/dev/")) return { problem: `write the name alone: "${text.split("/").at(-1)}"` };
   if (/^\d+$/.test(text)) return { problem: `to refer to a device by its number, write "blockdevice:${text}"` };
@@ -55,7 +56,7 @@ async function virtualDiskId(look: Look, reference: Reference): Promise<number |
   if (reference.to === "block") return reference.id;
   if (reference.to !== "raid" && reference.to !== "bcache") return undefined;
   const list = reference.to === "raid" ? await look("raids") : await look("bcaches");
-  return list.find((group) => group.id === reference.id)?.virtual_device.id;
+  return pickByKey<Raid | Bcache>(list, reference.key, (group) => group.name)?.virtual_device.id;
 }
 
 /** Finds a device on the machine; undefined when it is not there. */
@@ -70,7 +71,11 @@ export async function findDevice(look: Look, text: string): Promise<Device | und
 async function findMember(look: Look, disks: Storage["disks"], reference: Reference): Promise<Member | undefined> {
   if (reference.to === "name") return disks.find((disk) => disk.name === reference.name);
   if (reference.to === "partition") {
-    return disks.flatMap((disk) => disk.partitions).find((partition) => partition.id === reference.id);
+    return pickByKey(
+      disks.flatMap((disk) => disk.partitions),
+      reference.key,
+      deviceName,
+    );
   }
   const id = await virtualDiskId(look, reference);
   return disks.find((disk) => disk.id === id);
@@ -101,8 +106,11 @@ export function refersTo(text: string, record: DeviceRecord): boolean {
   if ("problem" in reference) return false;
   if (reference.to === "name") return record.type !== "partition" && record.name === reference.name;
   if (reference.to === "block") return record.type !== "partition" && record.id === reference.id;
-  return reference.to === "partition" && record.type === "partition" && record.id === reference.id;
+  return reference.to === "partition" && isRecordOf(record, reference.key);
 }
+
+const isRecordOf = (record: DeviceRecord, key: string): boolean =>
+  record.type === "partition" && (/^\d+$/.test(key) ? record.id === Number(key) : record.name === key);
 
 /** How the state refers to a member that the program did not name. */
 export const plainReference = (systemId: string, member: Member): string =>

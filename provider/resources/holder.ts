@@ -1,7 +1,7 @@
 import { Pause } from "../machine/pause";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
-import { deviceName, parseReference } from "./device";
+import { deviceName, recordOf, refersTo } from "./device";
 import { formatId } from "./id";
 import { sameStack } from "./identity";
 import { type CommonInputs, type Scope } from "./kind";
@@ -61,15 +61,8 @@ export interface Claim {
 }
 
 /** What the declared devices of another resource say about this one. */
-function stillWants(devices: readonly string[], device: Member): boolean {
-  return devices.some((text) => {
-    const reference = parseReference(text);
-    if ("problem" in reference) return false;
-    if (reference.to === "name") return !isPartition(device) && device.name === reference.name;
-    if (reference.to === "partition") return isPartition(device) && device.id === reference.id;
-    return !isPartition(device) && reference.to === "block" && device.id === reference.id;
-  });
-}
+const stillWants = (devices: readonly string[], device: Member): boolean =>
+  devices.some((text) => refersTo(text, recordOf("", device)));
 
 /**
  * Makes sure that a device is free to be taken. One that another resource of this run is about to give up is waited for,

@@ -15,7 +15,7 @@ import { deviceInput, identityInput, machineInput, orUnknown, tagsInput, uuidInp
 import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
 import { foreignDevices, missingDevices, stateProblem } from "./preflight";
 import { deleteQuietly, requireUnused } from "./removal";
-import { normaliseSize, requestedBytes } from "./size";
+import { normaliseSize, requestedBytes } from "../size";
 import { deviceRecord, sameDevice, sameUuidInput } from "./state";
 import { sameTagsInput, syncTags, tagsOf } from "./tags";
 

@@ -8,7 +8,7 @@ import { type Contents, readContents } from "./contents";
 import { formatId } from "./id";
 import { identityInput, machineInput, nameInput, orUnknown } from "./inputs";
 import { type Outputs, type Problem, type ResourceKind } from "./kind";
-import { normaliseSize } from "./size";
+import { normaliseSize } from "../size";
 
 const sizeInput = orUnknown<number | string>(
   z.union([z.number(), z.string()]).transform((size, context) => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const repository = join(__dirname, "../..");
@@ -38,6 +38,13 @@ export class ProgramDirectory {
       mkdirSync(dirname(join(this.program, name)), { recursive: true });
       writeFileSync(join(this.program, name), text);
     }
+  }
+
+  /** The text of all files below a folder of the stack. */
+  readAll(folder: string): string {
+    const root = join(this.path, folder);
+    const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.map((file) => readFileSync(join(file.parentPath, file.name), "utf8")).join("\n");
   }
 
   remove(): void {

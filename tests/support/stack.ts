@@ -139,6 +139,10 @@ export class TestStack {
     this.stack.workspace.envVars = { ...this.stack.workspace.envVars, ...env };
   }
 
+  async setConfig(config: ConfigMap): Promise<void> {
+    await this.stack.setAllConfig(config);
+  }
+
   async up(options: RunOptions = {}): Promise<FinishedRun> {
     let outputs: OutputMap = {};
     const finished = await observe(async (onEvent) => {
@@ -203,6 +207,11 @@ export class TestStack {
 
   exportState(): Promise<Deployment> {
     return this.stack.exportStack();
+  }
+
+  /** The state as it lies in the backend, with secrets encrypted. */
+  stateText(): string {
+    return this.directory.readAll("state");
   }
 
   importState(state: Deployment): Promise<void> {

@@ -1,4 +1,4 @@
-import { normaliseSize, requestedBytes } from "../../../provider/resources/size";
+import { normaliseSize, requestedBytes } from "../../provider/size";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

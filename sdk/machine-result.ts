@@ -1,0 +1,241 @@
+import { type Bcache } from "../provider/api/bcaches";
+import { type CacheSet } from "../provider/api/bcache-cache-sets";
+import { type BlockDevice } from "../provider/api/block-devices";
+import { type Filesystem } from "../provider/api/filesystem";
+import { type MachineDetails } from "../provider/api/machine-details";
+import { type Member } from "../provider/api/member";
+import { type Partition } from "../provider/api/partitions";
+import { type Raid } from "../provider/api/raids";
+import { type VolumeGroup } from "../provider/api/volume-groups";
+import { given } from "./given";
+import { type NodeResult, toNode } from "./node-result";
+
+/** A filesystem on a disk or a partition, or its membership in a RAID, a bcache, a cache set or a volume group. */
+export interface FilesystemResult {
+  readonly type: string;
+  readonly label?: string;
+  readonly uuid?: string;
+  readonly mountPoint?: string;
+  readonly mountOptions?: string;
+}
+
+/** A partition; accepted wherever a device is. */
+export interface PartitionResult {
+  readonly id: number;
+  readonly type: "partition";
+  readonly systemId: string;
+  readonly uuid: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly bootable: boolean;
+  readonly tags: string[];
+  readonly usedFor: string;
+  readonly filesystem?: FilesystemResult;
+}
+
+/** A disk; accepted wherever a device is. */
+export interface DiskResult {
+  readonly id: number;
+  /** `"physical"`, or `"virtual"` when a RAID, a bcache or a logical volume makes it. */
+  readonly type: string;
+  readonly systemId: string;
+  readonly name: string;
+  /** `/dev/disk/by-dname/<name>` */
+  readonly path: string;
+  readonly model?: string;
+  readonly serial?: string;
+  readonly idPath?: string;
+  readonly sizeBytes: number;
+  readonly blockSize: number;
+  readonly availableBytes: number;
+  readonly usedBytes: number;
+  /** MAAS's own words for what it is used for; `"Unused"` when it is not. */
+  readonly usedFor: string;
+  readonly tags: string[];
+  /** By the tags that commissioning gives (`rotary`, `ssd`); left out when it gave neither. */
+  readonly rotational?: boolean;
+  readonly isBootDisk: boolean;
+  readonly numaNode?: number;
+  readonly partitionTable?: string;
+  readonly partitions: PartitionResult[];
+  readonly filesystem?: FilesystemResult;
+}
+
+export interface RaidResult {
+  readonly id: number;
+  readonly name: string;
+  readonly uuid: string;
+  readonly level: string;
+  readonly sizeBytes: number;
+  readonly devices: (DiskResult | PartitionResult)[];
+  readonly spareDevices: (DiskResult | PartitionResult)[];
+  readonly disk: DiskResult;
+}
+
+export interface CacheSetResult {
+  readonly id: number;
+  readonly name: string;
+  readonly cacheDevice?: DiskResult | PartitionResult;
+}
+
+export interface BcacheResult {
+  readonly id: number;
+  readonly name: string;
+  readonly uuid: string;
+  readonly cacheMode: string;
+  readonly cacheSetId: number;
+  readonly backingDevice?: DiskResult | PartitionResult;
+  readonly disk: DiskResult;
+}
+
+export interface VolumeGroupResult {
+  readonly id: number;
+  readonly name: string;
+  readonly uuid: string;
+  readonly sizeBytes: number;
+  readonly availableBytes: number;
+  readonly devices: (DiskResult | PartitionResult)[];
+  readonly logicalVolumes: { readonly id: number; readonly name: string; readonly sizeBytes: number }[];
+}
+
+/** What `storage: true` adds: one more GET each. */
+export interface StorageResult {
+  readonly raids: RaidResult[];
+  readonly bcaches: BcacheResult[];
+  readonly cacheSets: CacheSetResult[];
+  readonly volumeGroups: VolumeGroupResult[];
+}
+
+/** A machine, as plain data; accepted wherever a machine is. */
+export interface MachineResult extends NodeResult, Partial<StorageResult> {
+  readonly status: string;
+  readonly statusMessage?: string;
+  readonly errorDescription?: string;
+  readonly owner?: string;
+  readonly locked: boolean;
+  readonly biosBootMethod?: string;
+  readonly pool: string;
+  readonly bootDisk?: DiskResult;
+  readonly disks: DiskResult[];
+  readonly specialFilesystems: FilesystemResult[];
+  /** Only when it was asked for, and then secret in `getMachineOutput`. */
+  readonly powerParameters?: Record<string, unknown>;
+}
+
+const toFilesystem = (
+  filesystem: Omit<Filesystem, "uuid"> & { uuid?: string | null | undefined },
+): FilesystemResult => ({
+  type: filesystem.fstype,
+  ...given({
+    label: filesystem.label,
+    uuid: filesystem.uuid,
+    mountPoint: filesystem.mount_point,
+    mountOptions: filesystem.mount_options,
+  }),
+});
+
+const toPartition = (partition: Partition): PartitionResult => ({
+  id: partition.id,
+  type: "partition",
+  systemId: partition.system_id,
+  uuid: partition.uuid,
+  path: partition.path,
+  sizeBytes: partition.size,
+  bootable: partition.bootable,
+  tags: [...partition.tags].sort(),
+  usedFor: partition.used_for,
+  ...(partition.filesystem ? { filesystem: toFilesystem(partition.filesystem) } : {}),
+});
+
+const isRotational = (tags: readonly string[]): boolean | undefined => {
+  if (tags.includes("rotary")) return true;
+  return tags.includes("ssd") ? false : undefined;
+};
+
+const byNumber = (a: Partition, b: Partition): number => numberOf(a) - numberOf(b);
+const numberOf = ({ path }: Partition): number => Number(/(\d+)$/.exec(path)?.[1] ?? 0);
+
+/** MAAS lists partitions in no order; here they come by their number. */
+export const toDisk = (disk: BlockDevice, bootDiskId: number | undefined): DiskResult => ({
+  id: disk.id,
+  type: disk.type,
+  systemId: disk.system_id,
+  name: disk.name,
+  path: disk.path,
+  sizeBytes: disk.size,
+  blockSize: disk.block_size,
+  availableBytes: disk.available_size,
+  usedBytes: disk.used_size,
+  usedFor: disk.used_for,
+  tags: [...disk.tags].sort(),
+  isBootDisk: disk.id === bootDiskId,
+  partitions: [...disk.partitions].sort(byNumber).map(toPartition),
+  ...given({
+    rotational: isRotational(disk.tags),
+    model: disk.model,
+    serial: disk.serial,
+    idPath: disk.id_path,
+    numaNode: disk.numa_node,
+    partitionTable: disk.partition_table_type,
+  }),
+  ...(disk.filesystem ? { filesystem: toFilesystem(disk.filesystem) } : {}),
+});
+
+const toDevice =
+  (boot: number | undefined) =>
+  (device: Member): DiskResult | PartitionResult =>
+    "partitions" in device ? toDisk(device, boot) : toPartition(device);
+
+/** The lists of a machine's storage, in full. */
+export function toStorage(
+  lists: { raids: Raid[]; bcaches: Bcache[]; cacheSets: CacheSet[]; volumeGroups: VolumeGroup[] },
+  boot: number | undefined,
+): StorageResult {
+  const device = toDevice(boot);
+  return {
+    raids: lists.raids.map(({ id, name, uuid, level, devices, spare_devices: spares, virtual_device: disk }) => ({
+      ...{ id, name, uuid, level, sizeBytes: disk.size, disk: toDisk(disk, boot) },
+      devices: devices.map(device),
+      spareDevices: spares.map(device),
+    })),
+    bcaches: lists.bcaches.map(
+      ({ id, name, uuid, cache_mode: cacheMode, cache_set: set, backing_device: backing, ...one }) => ({
+        ...{ id, name, uuid, cacheMode, cacheSetId: set.id, disk: toDisk(one.virtual_device, boot) },
+        ...given({ backingDevice: backing && device(backing) }),
+      }),
+    ),
+    cacheSets: lists.cacheSets.map(({ id, name, cache_device: cache }) => ({
+      ...{ id, name },
+      ...given({ cacheDevice: cache && device(cache) }),
+    })),
+    volumeGroups: lists.volumeGroups.map(({ id, name, uuid, size, available_size: available, devices, ...one }) => ({
+      ...{ id, name, uuid, sizeBytes: size, availableBytes: available },
+      devices: devices.map(device),
+      logicalVolumes: one.logical_volumes.map((volume) => ({
+        id: volume.id,
+        name: volume.name,
+        sizeBytes: volume.size,
+      })),
+    })),
+  };
+}
+
+/** A machine in the words of this package. */
+export function toMachine(machine: MachineDetails): MachineResult {
+  const boot = machine.boot_disk?.id;
+  return {
+    ...toNode(machine),
+    status: machine.status_name,
+    locked: machine.locked,
+    pool: machine.pool?.name ?? "",
+    disks: machine.blockdevice_set.map((disk) => toDisk(disk, boot)),
+    specialFilesystems: machine.special_filesystems.map(toFilesystem),
+    ...given({
+      owner: machine.owner,
+      statusMessage: machine.status_message,
+      errorDescription: machine.error_description,
+      biosBootMethod: machine.bios_boot_method,
+      bootDisk: machine.boot_disk && toDisk(machine.boot_disk, boot),
+    }),
+  };
+}

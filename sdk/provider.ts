@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Where a {@link Provider} finds its region. Values may be outputs; the key is kept as a secret. */
+export interface ProviderArgs {
+  /** The region, `http://host:5240/MAAS`. */
+  apiUrl: pulumi.Input<string>;
+  /** The API key of an administrator. It is kept encrypted in the state of the stack; see `apiKeyVariable`. */
+  apiKey?: pulumi.Input<string>;
+  /** The name of an environment variable with the key, instead of `apiKey`: then the key never enters the state. */
+  apiKeyVariable?: pulumi.Input<string>;
+  /** PEM, or the path of a PEM file, of the authority to trust; the system's by default. */
+  caCert?: pulumi.Input<string>;
+  /** Accepts any certificate; false by default. */
+  insecure?: pulumi.Input<boolean>;
+  /** Requests that the region gets at a time, 1 to 64; 4 by default. */
+  maxInFlight?: pulumi.Input<number>;
+  /** Seconds until a request without an answer is given up; 120 by default. */
+  timeout?: pulumi.Input<number>;
+  /** Seconds to wait for a machine on its way to Ready; 3600 by default. */
+  readyTimeout?: pulumi.Input<number>;
+}
+
+/** What a provider passes on, by the keys of the stack configuration. */
+export type Settings = Readonly<Record<string, string>>;
+
+const asText = (value: pulumi.Input<string | number | boolean> | undefined): pulumi.Output<string> | undefined =>
+  value === undefined ? undefined : pulumi.output(value).apply(String);
+
+const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string> | undefined> => ({
+  // Nothing is taken from MAAS_* of the environment then: the key of one site never reaches another.
+  "maas:explicit": pulumi.output("true"),
+  "maas:apiUrl": asText(args.apiUrl),
+  "maas:apiKey": args.apiKey === undefined ? undefined : pulumi.secret(args.apiKey),
+  "maas:apiKeyVariable": asText(args.apiKeyVariable),
+  "maas:caCert": asText(args.caCert),
+  "maas:insecure": asText(args.insecure),
+  "maas:maxInFlight": asText(args.maxInFlight),
+  "maas:timeout": asText(args.timeout),
+  "maas:readyTimeout": asText(args.readyTimeout),
+});
+
+/**
+ * A region of its own, for programs with several: pass it as `{ provider }` to resources and data sources, or as
+ * `providers` to components. Without one, the stack configuration or the environment says where MAAS is.
+ */
+export class Provider extends pulumi.ProviderResource {
+  /** @internal What data sources of the program connect with. Results hold nothing of it, so it makes none secret. */
+  readonly settings: pulumi.Output<Settings>;
+
+  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+    const settings = settingsOf(args);
+    super("pulumi-nodejs", name, settings, opts);
+    this.settings = pulumi.unsecret(pulumi.output(settings)).apply(onlyTexts);
+  }
+}
+
+const onlyTexts = (settings: Readonly<Record<string, string | undefined>>): Settings =>
+  Object.fromEntries(Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));

@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { normaliseSize } from "../provider/size";
+import { type DiskResult } from "./machine-result";
+
+/** Which disks, as people think of them; everything that is given must hold. */
+export interface DiskSelection {
+  /** How many: exactly so many must be there; of more, the first ones. All by default. */
+  count?: number;
+  /** All of these tags. */
+  tags?: string[];
+  /** None of these tags. */
+  notTags?: string[];
+  /** At least: bytes or a text (`"1TB"`, `"900GiB"`). */
+  minSize?: number | string;
+  /** At most. */
+  maxSize?: number | string;
+  /** The model, or a part of it. */
+  model?: string | RegExp;
+  serial?: string | RegExp;
+  /** By the tags of commissioning: `rotary` or `ssd`. A disk with neither is neither. */
+  rotational?: boolean;
+  /** The boot disk, or any other. */
+  boot?: boolean;
+  /** `"physical"` by default. */
+  type?: "physical" | "virtual";
+  /** True: only disks that nothing uses. */
+  unused?: boolean;
+  /** What comes first; the order of MAAS (by id) by default. */
+  orderBy?: "size" | "name" | "id";
+  /** The largest or last first. */
+  descending?: boolean;
+}
+
+const bytes = (name: string, size: number | string): number => {
+  const normal = normaliseSize(size);
+  if ("size" in normal && typeof normal.size === "number") return normal.size;
+  throw new pulumi.RunError(`selectDisks: ${name}: "${size}" is no number of bytes, nor a text like "1TB"`);
+};
+
+const matches = (text: string | undefined, wanted: string | RegExp): boolean =>
+  typeof wanted === "string" ? (text ?? "").includes(wanted) : wanted.test(text ?? "");
+
+const isWanted =
+  (selection: DiskSelection) =>
+  (disk: DiskResult): boolean =>
+    disk.type === (selection.type ?? "physical") &&
+    (selection.tags ?? []).every((tag) => disk.tags.includes(tag)) &&
+    !(selection.notTags ?? []).some((tag) => disk.tags.includes(tag)) &&
+    (selection.minSize === undefined || disk.sizeBytes >= bytes("minSize", selection.minSize)) &&
+    (selection.maxSize === undefined || disk.sizeBytes <= bytes("maxSize", selection.maxSize)) &&
+    (selection.model === undefined || matches(disk.model, selection.model)) &&
+    (selection.serial === undefined || matches(disk.serial, selection.serial)) &&
+    (selection.rotational === undefined || disk.rotational === selection.rotational) &&
+    (selection.boot === undefined || disk.isBootDisk === selection.boot) &&
+    (!selection.unused || disk.usedFor === "Unused");
+
+const ORDERS = {
+  size: (a: DiskResult, b: DiskResult) => a.sizeBytes - b.sizeBytes || a.id - b.id,
+  name: (a: DiskResult, b: DiskResult) => a.name.localeCompare(b.name, "en", { numeric: true }),
+  id: (a: DiskResult, b: DiskResult) => a.id - b.id,
+};
+
+/**
+ * Picks disks of a machine result, so that one program runs unchanged on machines with different hardware. The result
+ * is accepted wherever devices are. Fewer than `count` disks are an error that lists what there is.
+ *
+ * ```ts
+ * const node = await maas.getMachine({ hostname: "stor-01" });
+ * const mirror = maas.selectDisks(node, { rotational: false, orderBy: "size", count: 2 });
+ * ```
+ */
+export function selectDisks(
+  machine: { readonly hostname: string; readonly disks: readonly DiskResult[] },
+  selection: DiskSelection = {},
+): DiskResult[] {
+  const found = machine.disks.filter(isWanted(selection)).sort(ORDERS[selection.orderBy ?? "id"]);
+  if (selection.descending) found.reverse();
+  const { count } = selection;
+  if (count === undefined) return found;
+  if (found.length >= count) return found.slice(0, count);
+  const wanted = JSON.stringify(selection, (_key, value: unknown) => (value instanceof RegExp ? String(value) : value));
+  const all = machine.disks.map(
+    ({ name, sizeBytes, tags }) => `${name} (${Math.round(sizeBytes / 1e9)} GB ${tags.join(" ")})`,
+  );
+  throw new pulumi.RunError(
+    `selectDisks: ${machine.hostname} has ${found.length} disks for ${wanted}, of ${all.join(", ") || "none"}`,
+  );
+}

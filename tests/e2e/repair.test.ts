@@ -1,0 +1,106 @@
+import { mount } from "../../provider/api/filesystems";
+import { deleteRaid } from "../../provider/api/raids";
+import { Lab } from "../support/lab";
+import { programText } from "../support/program";
+import { TestStack } from "../support/stack";
+
+describe("repair on the real engine", () => {
+  let lab: Lab;
+  let stack: TestStack | undefined;
+  let machine: string;
+
+  beforeEach(async () => {
+    lab = await Lab.start();
+    machine = lab.systemId("alpha");
+  });
+  afterEach(async () => {
+    stack?.close();
+    await lab.close();
+  });
+
+  const data = (mountPoint: string) =>
+    programText(
+      machine,
+      `
+      const first = new maas.Partition("first", { machine, blockDevice: "sdb", filesystem: { type: "xfs", mountPoint: "/srv" } });
+      const md0 = new maas.Raid("md0", { machine, level: "raid-1", devices: ["sdc", "sdd"],
+        filesystem: { type: "xfs", mountPoint: "${mountPoint}" } }, { dependsOn: [first] });
+      export const raid = md0.id;
+      export const disk = md0.virtualDeviceId;
+      `,
+    );
+
+  it("keeps the id of what was half made, and finishes it in the next run", async () => {
+    stack = await TestStack.open({ program: data("/srv"), maas: lab.emulator });
+    const { output } = await stack.upFails();
+    expect(output).toContain("Another filesystem is already mounted at /srv");
+    const [half] = lab.emulator.machine("alpha").raids;
+    stack.setProgram(data("/data"));
+    const { outcomes } = await stack.up();
+    expect(outcomes["Raid/md0"]).toBe("update");
+    expect(lab.emulator.machine("alpha").raids).toMatchObject([{ id: half?.["id"] }]);
+    await stack.expectNoChanges();
+  });
+
+  it("repairs what was changed outside, and makes again what was deleted", async () => {
+    stack = await TestStack.open({ program: data("/data"), maas: lab.emulator });
+    const { outputs } = await stack.up();
+    const target = { systemId: machine, deviceId: Number(outputs["disk"]?.value) };
+    await mount(lab.client, target, { mount_point: "/elsewhere" });
+    expect((await stack.up({ refresh: true })).outcomes["Raid/md0"]).toBe("update");
+    await deleteRaid(lab.client, machine, Number(String(outputs["raid"]?.value).split("/").pop()));
+    expect((await stack.up({ refresh: true })).outcomes["Raid/md0"]).toBe("create");
+    await stack.expectNoChanges();
+  });
+
+  it("does not lose its state when it is pointed at another region", async () => {
+    stack = await TestStack.open({ program: data("/data"), maas: lab.emulator });
+    await stack.up();
+    const other = await Lab.start();
+    stack.setEnvironment({ MAAS_API_URL: other.emulator.url });
+    await expect(stack.refresh()).rejects.toThrow(/the state of this stack was made with/);
+    stack.setEnvironment({ MAAS_API_URL: lab.emulator.url });
+    await other.close();
+    await stack.expectNoChanges();
+  });
+
+  it("takes a machine as MAAS commissions it to the declared layout in one up", async () => {
+    lab.emulator.setMachine("papa", { locked: false });
+    const program = programText(
+      lab.systemId("papa"),
+      `
+      const blank = new maas.StorageLayout("blank", { machine, layout: "blank" });
+      new maas.Partition("esp", { machine: blank, blockDevice: "sda", size: "512MiB", bootable: true,
+        filesystem: { type: "fat32", label: "efi", mountPoint: "/boot/efi" } });
+      new maas.Partition("root", { machine: blank, blockDevice: "sda", filesystem: { type: "ext4", mountPoint: "/" } });
+      `,
+    );
+    stack = await TestStack.open({ program, maas: lab.emulator });
+    const preview = await stack.preview();
+    expect(preview.output).toContain('papa: the layout "blank" removes sda-part1');
+    await stack.up();
+    await stack.expectNoChanges();
+    lab.emulator.recommission("papa");
+    await stack.up({ refresh: true });
+    await stack.expectNoChanges();
+  });
+
+  it("reads with get what something else manages, and never deletes it", async () => {
+    stack = await TestStack.open({ program: data("/data"), maas: lab.emulator });
+    const { outputs } = await stack.up();
+    const get = (name: string) =>
+      programText(
+        machine,
+        `const raid = maas.Raid.get("theirs", machine + "/raid/${name}");
+         export const id = raid.id; export const level = raid.level;`,
+      );
+    const reader = await TestStack.open({ program: get("md0"), maas: lab.emulator });
+    expect((await reader.up()).outputs).toMatchObject({ id: outputs["raid"], level: { value: "raid-1" } });
+    await reader.expectNoChanges();
+    await reader.destroy();
+    expect(lab.emulator.machine("alpha").raids).toHaveLength(1);
+    reader.setProgram(get("md77"));
+    expect((await reader.upFails()).output).toContain(`has no ${machine}/raid/md77`);
+    reader.close();
+  });
+});
