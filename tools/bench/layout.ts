@@ -1,0 +1,123 @@
+/** The kinds of resource that layouts are made of. */
+export type Kind = "Partition" | "Raid" | "BcacheCacheSet" | "Bcache";
+
+/** Stands for a resource that was declared earlier. */
+export interface Reference {
+  readonly resource: string;
+}
+
+export type Argument = string | boolean | Reference | readonly (string | Reference)[] | Filesystem;
+
+/** A resource of one machine, as data: a program and a test make the same thing of it. */
+export interface Declared {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly args: Readonly<Record<string, Argument>>;
+}
+
+interface Filesystem {
+  readonly type: string;
+  readonly mountPoint?: string;
+}
+
+const the = (resource: string): Reference => ({ resource });
+
+/** The disks of the machines that are laid out. */
+export const DISKS = ["nvme0n1", "sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh", "sdi", "sdj"];
+
+/** A storage server: a mirrored system, two cached disks, a mirror for data and a disk cut in three. */
+export const twelve: readonly Declared[] = [
+  {
+    kind: "Partition",
+    name: "esp",
+    args: {
+      blockDevice: "sda",
+      size: "512MiB",
+      bootable: true,
+      filesystem: { type: "fat32", mountPoint: "/boot/efi" },
+    },
+  },
+  { kind: "Partition", name: "root-a", args: { blockDevice: "sda", size: "200GiB" } },
+  { kind: "Partition", name: "root-b", args: { blockDevice: "sdb", size: "200GiB" } },
+  {
+    kind: "Raid",
+    name: "md0",
+    args: {
+      name: "md0",
+      level: "raid-1",
+      devices: [the("root-a"), the("root-b")],
+      filesystem: { type: "ext4", mountPoint: "/" },
+    },
+  },
+  { kind: "BcacheCacheSet", name: "cache", args: { cacheDevice: "nvme0n1" } },
+  {
+    kind: "Bcache",
+    name: "bcache0",
+    args: {
+      name: "bcache0",
+      cacheSet: the("cache"),
+      backingDevice: "sdc",
+      filesystem: { type: "xfs", mountPoint: "/srv/0" },
+    },
+  },
+  {
+    kind: "Bcache",
+    name: "bcache1",
+    args: {
+      name: "bcache1",
+      cacheSet: the("cache"),
+      backingDevice: "sdd",
+      filesystem: { type: "xfs", mountPoint: "/srv/1" },
+    },
+  },
+  {
+    kind: "Raid",
+    name: "md1",
+    args: { name: "md1", level: "raid-1", devices: ["sde", "sdf"], filesystem: { type: "xfs", mountPoint: "/data" } },
+  },
+  { kind: "Partition", name: "swap", args: { blockDevice: "sdg", size: "32GiB", filesystem: { type: "swap" } } },
+  {
+    kind: "Partition",
+    name: "logs",
+    args: { blockDevice: "sdg", size: "100GiB", filesystem: { type: "ext4", mountPoint: "/var/log" } },
+  },
+  { kind: "Partition", name: "spare", args: { blockDevice: "sdg" } },
+  { kind: "Partition", name: "scratch", args: { blockDevice: "sdh" } },
+];
+
+/** `twelve`, and 48 more partitions with a filesystem each, on two more disks. */
+export const sixty: readonly Declared[] = [
+  ...twelve,
+  ...Array.from({ length: 48 }, (_, at): Declared => ({
+    kind: "Partition",
+    name: `volume-${at}`,
+    args: { blockDevice: at % 2 === 0 ? "sdi" : "sdj", size: "10GiB", filesystem: { type: "xfs" } },
+  })),
+];
+
+/** The resources that must be there before this one. Partitions of a disk are made in the order they are declared in. */
+export function needsOf(declared: Declared, layout: readonly Declared[]): string[] {
+  const references = Object.values(declared.args).flatMap((value) =>
+    (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => (isReference(one) ? [one.resource] : [])),
+  );
+  const before = layout.slice(0, layout.indexOf(declared));
+  const disk = declared.args["blockDevice"];
+  const sibling = before.findLast((other) => disk !== undefined && other.args["blockDevice"] === disk);
+  return sibling === undefined ? references : [...references, sibling.name];
+}
+
+export const isReference = (value: unknown): value is Reference =>
+  typeof value === "object" && value !== null && "resource" in value;
+
+/**
+ * The fewest writes that make a layout by MAAS's API: one for each object, one for each filesystem, one for each mount.
+ */
+export function writesToCreate(layout: readonly Declared[]): number {
+  return layout.reduce((sum, { args }) => sum + 1 + writesToFill(args["filesystem"]), 0);
+}
+
+function writesToFill(filesystem: Argument | undefined): number {
+  if (typeof filesystem !== "object" || !("type" in filesystem)) return 0;
+  // Swap counts as used only when it is mounted, too.
+  return filesystem.mountPoint !== undefined || filesystem.type === "swap" ? 2 : 1;
+}
