@@ -77,7 +77,7 @@ describe("repair on the real engine", () => {
     );
     stack = await TestStack.open({ program, maas: lab.emulator });
     const preview = await stack.preview();
-    expect(preview.output).toContain('papa: the layout "blank" removes sda-part1');
+    expect(preview.messages).toContainEqual(expect.stringContaining('papa: the layout "blank" removes sda-part1'));
     await stack.up();
     await stack.expectNoChanges();
     lab.emulator.recommission("papa");
@@ -87,7 +87,7 @@ describe("repair on the real engine", () => {
 
   it("reads with get what something else manages, and never deletes it", async () => {
     stack = await TestStack.open({ program: data("/data"), maas: lab.emulator });
-    const { outputs } = await stack.up();
+    await stack.up();
     const get = (name: string) =>
       programText(
         machine,
@@ -95,7 +95,10 @@ describe("repair on the real engine", () => {
          export const id = raid.id; export const level = raid.level;`,
       );
     const reader = await TestStack.open({ program: get("md0"), maas: lab.emulator });
-    expect((await reader.up()).outputs).toMatchObject({ id: outputs["raid"], level: { value: "raid-1" } });
+    expect((await reader.up()).outputs).toMatchObject({
+      id: { value: `${machine}/raid/md0` },
+      level: { value: "raid-1" },
+    });
     await reader.expectNoChanges();
     await reader.destroy();
     expect(lab.emulator.machine("alpha").raids).toHaveLength(1);

@@ -39,6 +39,8 @@ export interface RunOptions {
 /** What a run of the engine did. */
 export interface Run {
   readonly output: string;
+  /** What the engine, the program and the provider host had to say, a line each. */
+  readonly messages: readonly string[];
   readonly steps: readonly Step[];
   /** What became of each resource, by type and logical name: `{ "Raid/md0": "create" }`. */
   readonly outcomes: Readonly<Record<string, Outcome>>;
@@ -93,7 +95,8 @@ type Action = (onEvent: (event: EngineEvent) => void) => Promise<{ readonly stdo
 
 const runOf = (output: string, events: readonly EngineEvent[]): Run => {
   const steps = stepsOf(events);
-  return { output, steps, outcomes: outcomesOf(steps) };
+  const messages = events.flatMap(({ diagnosticEvent }) => diagnosticEvent?.message.trim() ?? []);
+  return { output, messages, steps, outcomes: outcomesOf(steps) };
 };
 
 const observe = async (action: Action): Promise<Run> => {
