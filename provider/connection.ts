@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 
 import { type Connector } from "./connector";
 import { type ConnectionSettings, resolveSettings } from "./config";
-import { createClient } from "./http/client";
+import { leaveIfEngineIsGone, sleepBesideEngine } from "./engine";
+import { createClient, type MaasClient } from "./http/client";
 import { Run } from "./run";
 
 /** Lines on standard output reach the user as messages of the engine. */
@@ -10,14 +11,17 @@ const announce = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+/** The host may outlive its engine: then it must neither write nor wait. */
+const clientOf = (settings: ConnectionSettings): MaasClient =>
+  createClient({ ...settings, announce, beforeWrite: leaveIfEngineIsGone, sleep: sleepBesideEngine });
+
 /** One run for each region and key, whatever the number of kinds that work there. */
 export class Runs {
   private readonly byConnection = new Map<string, Run>();
 
   for(settings: ConnectionSettings): Run {
     const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-    const run =
-      this.byConnection.get(key) ?? new Run(createClient({ ...settings, announce }), { ...settings, announce });
+    const run = this.byConnection.get(key) ?? new Run(clientOf(settings), { ...settings, announce });
     this.byConnection.set(key, run);
     return run;
   }

@@ -1,5 +1,7 @@
 import { connect } from "node:net";
 
+/** The engine is probed this often during a wait. */
+const HEARTBEAT_MS = 1_000;
 /** Within this time a port on loopback has answered, or nobody listens. */
 const PROBE_MS = 2_000;
 
@@ -35,4 +37,12 @@ export async function leaveIfEngineIsGone(): Promise<void> {
   if (address === undefined || (await accepts(address))) return;
   process.stderr.write("pulumi-maas: the Pulumi engine is gone; this provider host writes nothing more and ends.\n");
   process.exit(1);
+}
+
+/** Waits, and leaves when the engine has gone meanwhile. */
+export async function sleepBesideEngine(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= HEARTBEAT_MS) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, HEARTBEAT_MS)));
+    await leaveIfEngineIsGone();
+  }
 }

@@ -1,26 +1,27 @@
-import { readFileSync } from "node:fs";
-
-import { Agent, type Dispatcher } from "undici";
+import { Agent } from "undici";
 import { type z } from "zod";
 
-import { ConnectionError, type MaasError, ResponseError, type Sent } from "./errors";
+import { parseBody } from "./body";
+import { readCertificates } from "./certificates";
+import { type MaasError, ResponseError, type Sent } from "./errors";
 import { encodeParams, type Params } from "./form";
+import { noAnswer } from "./no-answer";
 import { authorization } from "./oauth";
-import { errorFor, type Refusal, readable } from "./refusal";
-import { retryDecision } from "./retry";
+import { errorFor, type Refusal, retryAfterOf } from "./refusal";
+import { type Attempt, retryDecision } from "./retry";
 import { Slots } from "./slots";
-import { normaliseUrl } from "./url";
 
 /** A contended write took 27 s and succeeded; less than this would make failures of successes. */
 const DEADLINE_MS = 120_000;
 /** About here the throughput of a region peaks; more only adds latency. */
 const IN_FLIGHT = 4;
-/** A list of 2,000 machines is about this long. */
-const LONGEST_BODY = 64 * 2 ** 20;
+/** A machine with much storage is 54 kB: this is a list of 5,000. */
+const LONGEST_BODY = 256 * 2 ** 20;
 /** A wait that is longer than this is announced. */
 const QUIET_MS = 2_000;
 
 export interface ClientOptions {
+  /** The region's base as `normaliseUrl` gives it. */
   readonly apiUrl: string;
   /** `consumer:token:secret` */
   readonly apiKey: string;
@@ -34,6 +35,10 @@ export interface ClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Told about waits that a user would wonder about. */
   readonly announce?: ((line: string) => void) | undefined;
+  /** Called before each attempt of a write; when it throws, nothing is sent. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
+  /** How to wait between attempts. */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
 }
 
 /** One request. */
@@ -59,171 +64,114 @@ export interface MaasClient {
 /** One limit for each region, whatever the number of clients in this process. */
 const slotsByRegion = new Map<string, Slots>();
 
-const slotsFor = (apiUrl: string, count: number): Slots => {
+function slotsFor(apiUrl: string, count: number): Slots {
   const slots = slotsByRegion.get(apiUrl) ?? new Slots(count);
   slotsByRegion.set(apiUrl, slots);
   return slots;
-};
-
-const readCertificates = (caCert: string): string =>
-  caCert.includes("-----BEGIN") ? caCert : readFileSync(caCert, "utf8");
-
-function agentFor(options: ClientOptions, inFlight: number): Agent {
-  return new Agent({
-    connections: inFlight,
-    connectTimeout: 10_000,
-    keepAliveTimeout: 30_000,
-    maxResponseSize: LONGEST_BODY,
-    connect: {
-      ...(options.caCert ? { ca: readCertificates(options.caCert) } : {}),
-      ...(options.insecure ? { rejectUnauthorized: false } : {}),
-    },
-  });
 }
 
-/** The answer to one attempt. */
-interface Answer extends Refusal {
-  readonly status: number;
-}
-
-/** A client for one region. Connections are kept alive and few. */
+/**
+ * A client for one region. Connections are kept alive and few.
+ * @throws CertificateError when `caCert` cannot be read
+ */
 export function createClient(options: ClientOptions): MaasClient {
-  const apiUrl = normaliseUrl(options.apiUrl) ?? options.apiUrl;
-  const inFlight = options.maxInFlight ?? IN_FLIGHT;
-  const slots = slotsFor(apiUrl, inFlight);
-  const agent = agentFor(options, inFlight);
-  const send = (request: MaasRequest<unknown>) => slots.run(() => sendOnce(agent, apiUrl, options, request));
-  return {
-    apiUrl,
-    request: async (request) => {
-      for (let attempt = 1; ; attempt += 1) {
-        const result = await attemptOnce(request, send, pathOf(request));
-        if ("value" in result) return result.value;
-        const decision = retryDecision({ method: request.method, attempt, ...result.failed });
-        if (!decision.retry) throw result.error;
-        if (decision.afterMs > QUIET_MS) {
-          const seconds = Math.round(decision.afterMs / 1_000);
-          options.announce?.(`MAAS at ${apiUrl}: ${decision.reason}; ${request.method} again in ${seconds} s`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, decision.afterMs));
-      }
-    },
-  };
+  const client = new Client(options);
+  return { apiUrl: options.apiUrl, request: (request) => client.request(request) };
 }
-
-const pathOf = ({ path, slash = true, op }: MaasRequest<unknown>): string =>
-  `/api/2.0/${path.map(encodeURIComponent).join("/")}${slash ? "/" : ""}${op === undefined ? "" : `?op=${op}`}`;
 
 type Attempted<T> =
-  | { readonly value: T }
-  | {
-      readonly error: MaasError;
-      readonly failed: Pick<Parameters<typeof retryDecision>[0], "status" | "outcome" | "retryAfter" | "nonceUsed">;
-    };
+  { readonly value: T } | { readonly error: MaasError; readonly failed: Omit<Attempt, "method" | "attempt"> };
 
-async function attemptOnce<T>(
-  request: MaasRequest<T>,
-  send: (request: MaasRequest<T>) => Promise<Answer>,
-  path: string,
-): Promise<Attempted<T>> {
-  const sent: Sent = { method: request.method, path };
-  let answer: Answer;
-  try {
-    answer = await send(request);
-  } catch (cause) {
-    const error = connectionError(sent, cause);
-    return { error, failed: { outcome: error.outcome } };
-  }
-  const { status, body, headers } = answer;
-  const told = { ...sent, status };
-  if (status < 200 || status >= 300) {
-    const retryAfter = typeof headers["retry-after"] === "string" ? Number(headers["retry-after"]) : Number.NaN;
-    return {
-      error: errorFor(told, answer),
-      failed: {
-        status,
-        ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
-        nonceUsed: status === 401 && body.includes("Nonce already used"),
+/** Nothing about a second attempt would be different. */
+const FINAL = { outcome: "refused" } as const;
+
+class Client {
+  private readonly agent: Agent;
+  private readonly slots: Slots;
+
+  constructor(private readonly options: ClientOptions) {
+    const connections = options.maxInFlight ?? IN_FLIGHT;
+    this.slots = slotsFor(options.apiUrl, connections);
+    this.agent = new Agent({
+      connections,
+      connectTimeout: 10_000,
+      // nginx closes an idle connection after 75 s: ours are gone before that.
+      keepAliveTimeout: 30_000,
+      maxResponseSize: LONGEST_BODY,
+      connect: {
+        ...(options.caCert ? { ca: readCertificates(options.caCert) } : {}),
+        ...(options.insecure ? { rejectUnauthorized: false } : {}),
       },
+    });
+  }
+
+  async request<T>(request: MaasRequest<T>): Promise<T> {
+    const { apiUrl, announce, sleep = wait } = this.options;
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await this.slots.run(() => this.attempt(request));
+      if ("value" in result) return result.value;
+      const decision = retryDecision({ method: request.method, attempt, ...result.failed });
+      if (!decision.retry) throw result.error;
+      if (decision.afterMs > QUIET_MS) {
+        const seconds = Math.round(decision.afterMs / 1_000);
+        announce?.(`MAAS at ${apiUrl}: ${decision.reason}; ${request.method} again in ${seconds} s`);
+      }
+      if (decision.afterMs > 0) await sleep(decision.afterMs);
+    }
+  }
+
+  private async attempt<T>(request: MaasRequest<T>): Promise<Attempted<T>> {
+    if (request.method !== "GET") await this.options.beforeWrite?.();
+    const sent: Sent = { method: request.method, path: pathOf(request) };
+    let answer: Refusal;
+    try {
+      answer = await this.send(request);
+    } catch (cause) {
+      const { error, passing } = noAnswer(sent, cause, LONGEST_BODY);
+      return { error, failed: passing ? { outcome: error.outcome } : FINAL };
+    }
+    const { status, body } = answer;
+    const told = { ...sent, status };
+    if (status < 200 || status >= 300) {
+      const nonceUsed = status === 401 && body.includes("Nonce already used");
+      return { error: errorFor(told, answer), failed: { status, retryAfter: retryAfterOf(answer), nonceUsed } };
+    }
+    const parsed = parseBody(request.schema, body);
+    if ("value" in parsed) return parsed;
+    const advice =
+      "This is not what MAAS answers: check the URL (maas:apiUrl or MAAS_API_URL), and proxies on the way.";
+    return {
+      error: new ResponseError(told, parsed.problem, advice),
+      failed: parsed.spoilt ? { outcome: "unknown" } : FINAL,
     };
   }
-  const parsed = parseBody(request.schema, body);
-  if ("value" in parsed) return parsed;
-  const error = new ResponseError(
-    told,
-    parsed.problem,
-    "The body is not what MAAS sends: is there a proxy on the way?",
-  );
-  return { error, failed: { outcome: request.method === "GET" ? "unknown" : "refused" } };
-}
 
-function parseBody<T>(schema: z.ZodType<T>, body: string): { value: T } | { problem: string } {
-  let json: unknown = body;
-  try {
-    json = body === "" ? undefined : JSON.parse(body);
-  } catch {
-    // Texts like the "OK" of set_boot_disk are no JSON: the schema decides.
+  private async send(request: MaasRequest<unknown>): Promise<Refusal> {
+    const { apiUrl, apiKey, timeoutMs = DEADLINE_MS } = this.options;
+    const url = new URL(`${apiUrl}${pathOf(request)}`);
+    // A text is sent with its length: MAAS drops a chunked body in silence, and answers 200.
+    const hasBody = request.method === "POST" || request.method === "PUT";
+    const response = await this.agent.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: request.method,
+      headers: {
+        authorization: authorization(apiKey),
+        accept: "application/json",
+        ...(hasBody ? { "content-type": "application/x-www-form-urlencoded" } : {}),
+      },
+      ...(hasBody ? { body: encodeParams(request.form ?? {}) } : {}),
+      signal: AbortSignal.timeout(timeoutMs),
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    return { status: response.statusCode, headers: response.headers, body: await response.body.text() };
   }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return { value: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { problem: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""} in ${readable(body).slice(0, 200)}` };
 }
 
-async function sendOnce(
-  agent: Agent,
-  apiUrl: string,
-  options: ClientOptions,
-  request: MaasRequest<unknown>,
-): Promise<Answer> {
-  const url = new URL(`${apiUrl}${pathOf(request)}`);
-  for (const [key, value] of new URLSearchParams(encodeParams(request.query ?? {})))
-    url.searchParams.append(key, value);
-  // A text is sent with its length: MAAS drops a chunked body in silence, and answers 200.
-  const body = request.method === "GET" || request.method === "DELETE" ? undefined : encodeParams(request.form ?? {});
-  const timeout = options.timeoutMs ?? DEADLINE_MS;
-  const response: Dispatcher.ResponseData = await agent.request({
-    origin: url.origin,
-    path: `${url.pathname}${url.search}`,
-    method: request.method,
-    headers: {
-      authorization: authorization(options.apiKey),
-      accept: "application/json",
-      ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
-    },
-    ...(body === undefined ? {} : { body }),
-    signal: AbortSignal.timeout(timeout),
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-  });
-  return { status: response.statusCode, headers: response.headers, body: await response.body.text() };
-}
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Failures before anything was sent, by Node's and undici's codes. */
-const NOT_SENT: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "EPROTO",
-]);
-
-function connectionError(sent: Sent, cause: unknown): ConnectionError {
-  const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "";
-  const timedOut = cause instanceof Error && (cause.name === "TimeoutError" || /TIMEOUT/.test(code));
-  const said = cause instanceof Error ? cause.message : String(cause);
-  const isTls = /CERT|TLS|SELF_SIGNED|VERIFY/.test(code);
-  const advice = isTls
-    ? "Give the authority that signed the region's certificate (maas:caCert or MAAS_API_CACERT)."
-    : "Check that the region is up, and the URL (maas:apiUrl or MAAS_API_URL).";
-  const outcome = NOT_SENT.has(code) ? "not-sent" : "unknown";
-  return new ConnectionError(sent, outcome, timedOut ? `no answer in time (${said})` : said, advice, cause);
+function pathOf({ path, slash = true, op, query = {} }: MaasRequest<unknown>): string {
+  const search = encodeParams({ op, ...query });
+  return `/api/2.0/${path.map(encodeURIComponent).join("/")}${slash ? "/" : ""}${search === "" ? "" : `?${search}`}`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { describePage, isPage } from "./body";
 import {
   AuthenticationError,
   BusyError,
@@ -17,7 +18,7 @@ import {
 /** As much of an answer as a person reads. */
 const SHOWN = 2_000;
 
-/** An answer that is not a success. */
+/** An answer as it came. */
 export interface Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -29,15 +30,22 @@ const listSchema = z.array(z.string());
 
 /** Text of a server, for a terminal: no control characters, no page of HTML, not endless. */
 export function readable(body: string): string {
-  const isPage = /^\s*<(?:!doctype|html)/i.test(body.slice(0, 200));
-  const text = isPage
-    ? `an HTML page ("${/<title>([^<]{0,200})/i.exec(body.slice(0, 20_000))?.[1]?.trim() ?? "untitled"}")`
-    : body;
-  const clean = text
+  const clean = (isPage(body) ? describePage(body) : body)
     .slice(0, SHOWN * 2)
     .replace(/[^\P{C}\n\t]/gu, "")
     .trim();
   return clean.length <= SHOWN ? clean || "(nothing)" : `${clean.slice(0, SHOWN)} …`;
+}
+
+/** What MAAS asks for with the page of a conflict, since 3.3.5; older ones send the page without the header. */
+const CONFLICT_PAUSE_S = 5;
+
+/** The seconds after which MAAS wants to be asked again; undefined when it does not. The header may be a date, too. */
+export function retryAfterOf({ status, headers, body }: Refusal): number | undefined {
+  const text = headers["retry-after"];
+  if (typeof text !== "string") return status === 409 && isPage(body) ? CONFLICT_PAUSE_S : undefined;
+  const seconds = /^\d+$/.test(text.trim()) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
 function parseFields(body: string): Record<string, string[]> {
@@ -87,7 +95,7 @@ export function errorFor(sent: Sent, refusal: Refusal): MaasError {
     case status === 401 || (status === 400 && body.trim() === ANONYMOUS):
       return new AuthenticationError(sent, "MAAS refused the API key", keyAdvice);
     case status >= 300 && status < 400:
-      return new RedirectError(sent, "a redirect", "Use the URL that it leads to, usually https instead of http.");
+      return new RedirectError(sent, `a redirect${target(headers["location"])}`, REDIRECT_ADVICE);
     case status === 400: {
       const fields = parseFields(body);
       return new ValidationError(sent, fields, describe(fields));
@@ -100,11 +108,22 @@ export function errorFor(sent: Sent, refusal: Refusal): MaasError {
       );
     case status === 404:
       return notFound(sent, refusal);
-    case headers["retry-after"] !== undefined:
+    case (status === 409 || status === 503) && retryAfterOf(refusal) !== undefined:
       return new BusyError(sent, readable(body), "The region is busy: run again.");
     case status === 409:
       return new StateConflictError(sent, readable(body), "");
+    case status === 413 || status === 414:
+      return new ServerError(sent, readable(body), "Ask for less in one request: give fewer values.");
     default:
       return new ServerError(sent, readable(body), status >= 500 ? "See the log of the region (regiond)." : "");
   }
+}
+
+const REDIRECT_ADVICE =
+  "Use the URL that it leads to (maas:apiUrl or MAAS_API_URL), usually https in place of http: redirects are not followed.";
+
+/** Where a redirect leads, without what could be a secret in it. */
+function target(location: string | string[] | undefined): string {
+  if (typeof location !== "string") return "";
+  return ` to ${readable(location.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//")).slice(0, 200)}`;
 }

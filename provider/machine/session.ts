@@ -1,5 +1,5 @@
 import { readMachine } from "../api/machines";
-import { leaveIfEngineIsGone } from "../engine";
+import { sleepBesideEngine } from "../engine";
 import { type MaasClient } from "../http/client";
 import { Lists } from "./lists";
 import { type HeldLock, lockMachine } from "./lock";
@@ -12,8 +12,6 @@ import { Turn } from "./turn";
 const READY_POLL_MS = 5_000;
 /** How often a long wait says that it goes on. */
 const ANNOUNCE_EVERY_MS = 30_000;
-/** The engine is probed this often during a wait. */
-const HEARTBEAT_MS = 1_000;
 
 export interface SessionOptions {
   /** How long a machine that is on its way to Ready is waited for. */
@@ -71,12 +69,8 @@ export class MachineSession {
     await Promise.race([this.changed.promise, this.sleep(limitMs)]);
   }
 
-  /** Waits, and leaves when the engine has gone meanwhile. */
-  async sleep(ms: number): Promise<void> {
-    for (let left = ms; left > 0; left -= HEARTBEAT_MS) {
-      await new Promise((resolve) => setTimeout(resolve, Math.min(left, HEARTBEAT_MS)));
-      await leaveIfEngineIsGone();
-    }
+  sleep(ms: number): Promise<void> {
+    return sleepBesideEngine(ms);
   }
 
   announce(line: string): void {

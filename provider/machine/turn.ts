@@ -1,5 +1,4 @@
 import { type Machine, readMachine } from "../api/machines";
-import { leaveIfEngineIsGone } from "../engine";
 import { type MaasClient } from "../http/client";
 import { outcomeUnknown, PermissionError, StateConflictError } from "../http/errors";
 import { type Lists } from "./lists";
@@ -82,7 +81,6 @@ export class Turn {
   async write<T>(write: Write<T>): Promise<T> {
     await this.host.lock();
     for (let attempt = 1; ; attempt += 1) {
-      await leaveIfEngineIsGone();
       try {
         return await this.host.lists.write(write.send, write.patch);
       } catch (error) {

@@ -1,0 +1,59 @@
+import { ConnectionError, type MaasError, ResponseError, type Sent } from "./errors";
+
+/** Failures before anything was sent, by Node's and undici's codes. */
+const NOT_SENT: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** A handshake that failed: nothing was sent, and trying again changes nothing. */
+const HANDSHAKE = /CERT|^ERR_SSL|^ERR_TLS|^EPROTO$|SIGNATURE|SELF_SIGNED/;
+
+const DEADLINE: ReadonlySet<string> = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+
+/** An attempt to which there was no answer, or one too long to be read. */
+export interface NoAnswer {
+  readonly error: MaasError;
+  /** True when the same request may well succeed a moment later. */
+  readonly passing: boolean;
+}
+
+/** What a failure of the connection means, by the codes of Node and undici. */
+export function noAnswer(sent: Sent, cause: unknown, maxBytes: number): NoAnswer {
+  const code = textIn(cause, "code");
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
+    const said = `an answer of more than ${maxBytes / 2 ** 20} MiB`;
+    return { error: new ResponseError(sent, said, "Ask for less: add filters."), passing: false };
+  }
+  const said = messageOf(cause);
+  if (HANDSHAKE.test(code)) {
+    const advice =
+      "Check that the region serves TLS at this URL (maas:apiUrl or MAAS_API_URL), and give the authority that signed " +
+      "its certificate (maas:caCert or MAAS_API_CACERT).";
+    return { error: new ConnectionError(sent, "not-sent", said, advice, cause), passing: false };
+  }
+  const advice = "Check that the region is up, and the URL (maas:apiUrl or MAAS_API_URL).";
+  const outcome = NOT_SENT.has(code) ? "not-sent" : "unknown";
+  const isLate = DEADLINE.has(code) || textIn(cause, "name") === "TimeoutError";
+  return {
+    error: new ConnectionError(sent, outcome, isLate ? "no answer in time" : said, advice, cause),
+    passing: true,
+  };
+}
+
+/** By its shape, not its class: undici and Node reject with errors, AggregateErrors and DOMExceptions. */
+function textIn(cause: unknown, key: "code" | "name" | "message"): string {
+  const value: unknown = typeof cause === "object" && cause !== null ? Reflect.get(cause, key) : undefined;
+  return typeof value === "string" ? value : "";
+}
+
+/** When several addresses were tried, the error has no message; those of the errors that it holds are wanted. */
+function messageOf(cause: unknown): string {
+  const parts: unknown = typeof cause === "object" && cause !== null && "errors" in cause ? cause.errors : [];
+  const all = [textIn(cause, "message"), ...(Array.isArray(parts) ? parts.map((part) => textIn(part, "message")) : [])];
+  return all.filter(Boolean).join("; ") || textIn(cause, "code") || String(cause);
+}

@@ -1,0 +1,334 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { z } from "zod";
+
+import { CertificateError } from "../../../provider/http/certificates";
+import { type ClientOptions, createClient, type MaasClient, type MaasRequest } from "../../../provider/http/client";
+import {
+  AuthenticationError,
+  BusyError,
+  ConnectionError,
+  MaasError,
+  NotFoundError,
+  outcomeUnknown,
+  RedirectError,
+  ResponseError,
+  ServerError,
+  UnknownEndpointError,
+} from "../../../provider/http/errors";
+import { CERTIFICATE } from "./certificate";
+import { type Answer, cut, json, Region, text } from "./region";
+
+const SECRET = "tokensecret00000000000000000000";
+const KEY = `consumer:token:${SECRET}`;
+
+let region: Region;
+let waits: number[];
+afterEach(() => region.close());
+
+async function connect(answers: Answer | Answer[], options: Partial<ClientOptions> = {}): Promise<MaasClient> {
+  region = await Region.start(answers);
+  return clientOf(options);
+}
+
+function clientOf(options: Partial<ClientOptions> = {}): MaasClient {
+  waits = [];
+  const sleep = (ms: number): Promise<void> => Promise.resolve(void waits.push(ms));
+  return createClient({ apiUrl: region.url, apiKey: KEY, sleep, ...options });
+}
+
+const read: MaasRequest<unknown> = { method: "GET", path: ["machines", "abc123"], schema: z.unknown() };
+const write: MaasRequest<unknown> = {
+  method: "POST",
+  path: ["nodes", "abc123", "raids"],
+  form: {},
+  schema: z.unknown(),
+};
+
+const failure = async (work: Promise<unknown>): Promise<MaasError> => {
+  const error: unknown = await work.then(
+    () => new Error("this was to fail"),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof MaasError) return error;
+  throw error;
+};
+
+describe("a request", () => {
+  test("goes to its path with its operation, its parameters and a header of its own", async () => {
+    const client = await connect(json({ id: 7 }));
+    const schema = z.object({ id: z.number() });
+    const path = ["nodes", "a/b c", "blockdevices", 12, "partition", 3];
+    await expect(
+      client.request({ method: "GET", path, slash: false, op: "x", query: { tags: ["a", "b"] }, schema }),
+    ).resolves.toEqual({ id: 7 });
+    expect(region.arrived[0]?.url).toBe("/MAAS/api/2.0/nodes/a%2Fb%20c/blockdevices/12/partition/3?op=x&tags=a&tags=b");
+    await client.request(read);
+    const [first, second] = region.arrived.map(({ headers }) => headers.authorization);
+    expect(first).toContain(`oauth_signature="%26${SECRET}"`);
+    expect(second).not.toBe(first);
+    expect(region.arrived[1]?.url).toBe("/MAAS/api/2.0/machines/abc123/");
+  });
+
+  test("carries its form whole, with its length: MAAS drops what comes in chunks", async () => {
+    const client = await connect(json({}));
+    await client.request({ ...write, form: { block_devices: [1, 2], name: "md0" } });
+    const [{ headers, body } = { headers: {}, body: "" }] = region.arrived;
+    expect(body).toBe("block_devices=1&block_devices=2&name=md0");
+    expect(headers).toMatchObject({
+      "content-length": String(body.length),
+      "content-type": "application/x-www-form-urlencoded",
+    });
+    expect(headers).not.toHaveProperty("transfer-encoding");
+    await client.request(write);
+    expect(region.arrived[1]?.headers["content-length"]).toBe("0");
+  });
+
+  test("uses a connection that is open", async () => {
+    const client = await connect(json({}));
+    for (let count = 0; count < 20; count += 1) await client.request(read);
+    expect(new Set(region.arrived.map(({ socket }) => socket)).size).toBeLessThan(3);
+  });
+
+  test("waits for its turn: a region gets four at a time from all clients of the process", async () => {
+    let most = 0;
+    let open = 0;
+    const slow: Answer = (response) => {
+      most = Math.max(most, (open += 1));
+      setTimeout(() => {
+        open -= 1;
+        response.end("{}");
+      }, 20);
+    };
+    const clients = [await connect(slow), clientOf(), clientOf()];
+    await Promise.all(clients.flatMap((client) => Array.from({ length: 10 }, () => client.request(read))));
+    expect(most).toBe(4);
+  });
+
+  test("answers with what its schema makes of the body, or not at all", async () => {
+    const client = await connect([json({ id: "7" }), text("", 204)]);
+    const error = await failure(client.request({ ...read, schema: z.object({ id: z.number() }) }));
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(error.message).toContain("id: Invalid input: expected number, received string");
+    await expect(client.request({ ...read, method: "DELETE", schema: z.void() })).resolves.toBeUndefined();
+  });
+});
+
+describe("an answer that is an error", () => {
+  test("of the region is that of its class, with verb and path", async () => {
+    const client = await connect([
+      text("No RAID matches the given query.", 404, { "x-maas-api-hash": "1" }),
+      text("no such page", 404),
+    ]);
+    const error = await failure(client.request({ ...read, query: { hostname: "a" } }));
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(error).toMatchObject({ method: "GET", path: "/api/2.0/machines/abc123/?hostname=a", status: 404 });
+    expect(await failure(client.request(read))).toBeInstanceOf(UnknownEndpointError);
+  });
+
+  test("never shows the secret that a 401 repeats", async () => {
+    const client = await connect(text(`Expected signature base string: &${SECRET}`, 401));
+    const error = await failure(client.request(read));
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect(JSON.stringify([error.message, error.stack, error.cause ?? null, error])).not.toContain(SECRET);
+    expect(region.arrived).toHaveLength(1);
+  });
+
+  test("of a page is told by its title, however long the page is", async () => {
+    const page = `<!doctype html><html><title>Gate</title>${"<p>x</p>".repeat(1_250_000)}</html>`;
+    const client = await connect([text(page, 500), text(page, 200)]);
+    expect((await failure(client.request(read))).message).toContain('an HTML page ("Gate")');
+    const error = await failure(client.request(read));
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(error.message).toContain('an HTML page ("Gate")');
+    expect(error.message.length).toBeLessThan(500);
+    expect(region.arrived).toHaveLength(2);
+  });
+
+  test("is no redirect that is followed", async () => {
+    const client = await connect(text("", 301, { location: "https://127.0.0.1/MAAS/api/2.0/machines/" }));
+    for (const request of [read, write]) {
+      expect(await failure(client.request(request))).toBeInstanceOf(RedirectError);
+    }
+    expect(region.arrived.map(({ method }) => method)).toEqual(["GET", "POST"]);
+  });
+});
+
+describe("a busy region", () => {
+  test("is asked again after the time it names, for every verb, and the user is told", async () => {
+    const lines: string[] = [];
+    const client = await connect(
+      [text("", 409, { "retry-after": "5" }), text("", 503, { "retry-after": "1" }), json(1)],
+      {
+        announce: (line) => void lines.push(line),
+      },
+    );
+    await expect(client.request(write)).resolves.toBe(1);
+    expect(waits).toEqual([5_000, 1_000]);
+    expect(lines).toEqual([`MAAS at ${region.url}: the region is busy (409); POST again in 5 s`]);
+    expect(new Set(region.arrived.map(({ headers }) => headers.authorization)).size).toBe(3);
+  });
+
+  test("is given up at last, and nothing was written", async () => {
+    const client = await connect(text("try again", 409, { "retry-after": "5" }));
+    const error = await failure(client.request(write));
+    expect(error).toBeInstanceOf(BusyError);
+    expect(outcomeUnknown(error)).toBe(false);
+    expect(region.arrived).toHaveLength(10);
+  });
+
+  test("that has seen the nonce before gets another one", async () => {
+    const client = await connect([text("Authorization Error: 'Nonce already used: 1'", 401), json(1)]);
+    await expect(client.request(write)).resolves.toBe(1);
+    expect(waits).toEqual([]);
+  });
+
+  test("does not keep others waiting while one waits to ask again", async () => {
+    const client = await connect([text("", 409, { "retry-after": "5" }), json(1)], {
+      maxInFlight: 1,
+      sleep: () => client.request(read).then(() => undefined),
+    });
+    await expect(client.request(write)).resolves.toBe(1);
+    expect(region.arrived.map(({ method }) => method)).toEqual(["POST", "GET", "POST"]);
+  });
+});
+
+describe("a lost answer", () => {
+  test("is asked for again by a read", async () => {
+    const client = await connect([cut, cut, json(1)]);
+    await expect(client.request(read)).resolves.toBe(1);
+    expect(waits).toEqual([250, 500]);
+  });
+
+  test("to a write leaves open whether it was done", async () => {
+    const client = await connect(cut);
+    const error = await failure(client.request(write));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(outcomeUnknown(error)).toBe(true);
+    expect(region.arrived).toHaveLength(1);
+  });
+
+  test("is one that does not come before the deadline", async () => {
+    const client = await connect(() => undefined, { timeoutMs: 50 });
+    const error = await failure(client.request(write));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.message).toContain("no answer in time");
+    expect(outcomeUnknown(error)).toBe(true);
+  });
+
+  test("is one whose body stops half-way, or never ends", async () => {
+    const half: Answer = (response) => {
+      response.writeHead(200, { "content-length": "100" }).write('{"id": 1');
+      setTimeout(() => response.destroy(), 10);
+    };
+    const endless: Answer = (response) => void response.writeHead(200).write("[");
+    const client = await connect([half, endless], { timeoutMs: 200 });
+    expect(outcomeUnknown(await failure(client.request(write)))).toBe(true);
+    expect(outcomeUnknown(await failure(client.request(write)))).toBe(true);
+  });
+
+  test("is one that is no JSON: a read asks again, a write was perhaps done", async () => {
+    const client = await connect([text('{"password": "hun'), json(1), text('{"password": "hun')]);
+    await expect(client.request(read)).resolves.toBe(1);
+    const error = await failure(client.request(write));
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(outcomeUnknown(error)).toBe(true);
+    expect(error.message).not.toContain("hun");
+  });
+
+  test("of a gateway is asked for again by a read only", async () => {
+    const client = await connect([text("", 504), json(1), text("", 504)]);
+    await expect(client.request(read)).resolves.toBe(1);
+    const error = await failure(client.request(write));
+    expect(error).toBeInstanceOf(ServerError);
+    expect(outcomeUnknown(error)).toBe(true);
+    expect(region.arrived).toHaveLength(3);
+  });
+
+  test("is one that is too long to be read", async () => {
+    const mebibyte = "x".repeat(2 ** 20);
+    const client = await connect((response) => {
+      response.writeHead(200);
+      const more = (): void => {
+        while (!response.destroyed && response.write(mebibyte));
+        if (!response.destroyed) response.once("drain", more);
+      };
+      more();
+    });
+    const error = await failure(client.request(read));
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(error.message).toContain("more than 256 MiB");
+    expect(region.arrived).toHaveLength(1);
+  });
+});
+
+describe("a region that is not there", () => {
+  test("gets nothing, so that every verb may try again", async () => {
+    const client = await connect(json(1));
+    await region.close();
+    const error = await failure(client.request(write));
+    expect(error).toMatchObject({ name: "ConnectionError", outcome: "not-sent" });
+    expect(error.message).toContain("ECONNREFUSED");
+    expect(waits).toEqual([250, 500, 1_000]);
+  });
+
+  test("is named when all of its addresses were tried in vain", async () => {
+    region = await Region.start(json(1));
+    await region.close();
+    const client = clientOf({ apiUrl: region.url.replace("127.0.0.1", "localhost") });
+    expect((await failure(client.request(read))).message).toMatch(/ECONNREFUSED .*\d+\n/);
+  });
+});
+
+describe("a write", () => {
+  test("is announced to its guard before each attempt, and not sent when that refuses", async () => {
+    let asked = 0;
+    const beforeWrite = (): Promise<void> =>
+      (asked += 1) < 3 ? Promise.resolve() : Promise.reject(new Error("the engine is gone"));
+    const client = await connect([json(1), text("", 409, { "retry-after": "5" })], { beforeWrite });
+    await client.request(read);
+    expect(asked).toBe(0);
+    await expect(client.request(write)).rejects.toThrow("the engine is gone");
+    expect(region.arrived.map(({ method }) => method)).toEqual(["GET", "POST", "POST"]);
+  });
+});
+
+describe("TLS", () => {
+  const folder = mkdtempSync(join(tmpdir(), "certificate-"));
+  const file = join(folder, "ca.pem");
+  beforeAll(() => writeFileSync(file, CERTIFICATE));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  beforeEach(async () => {
+    region = await Region.start(json(1), { tls: true });
+  });
+
+  test("trusts an authority as text, as a file, or anything at all when told so", async () => {
+    for (const options of [{ caCert: CERTIFICATE }, { caCert: file }, { insecure: true }]) {
+      await expect(clientOf(options).request(read)).resolves.toBe(1);
+    }
+  });
+
+  test("refuses a certificate that nobody signed, once, and says what to give", async () => {
+    const error = await failure(clientOf().request(write));
+    expect(error).toMatchObject({ name: "ConnectionError", outcome: "not-sent" });
+    expect(error.message).toContain("maas:caCert or MAAS_API_CACERT");
+    expect(waits).toEqual([]);
+  });
+
+  test("with a server that speaks plain HTTP is told as such, once", async () => {
+    const plain = await Region.start(json(1));
+    const error = await failure(clientOf({ apiUrl: plain.url.replace("http:", "https:") }).request(write));
+    await plain.close();
+    expect(error).toMatchObject({ outcome: "not-sent" });
+    expect(error.message).toContain("serves TLS at this URL");
+    expect(waits).toEqual([]);
+  });
+
+  test("names the setting of a certificate that cannot be read", () => {
+    expect(() => clientOf({ caCert: join(folder, "none.pem") })).toThrow(CertificateError);
+    writeFileSync(file, "no certificate");
+    expect(() => clientOf({ caCert: file })).toThrow(/maas:caCert .*holds no certificate in PEM/);
+  });
+});
