@@ -30,15 +30,21 @@ const VARIABLES: Readonly<Record<string, string>> = {
 /** Something is missing or wrong in the configuration. The message names both ways to give each thing. */
 export class ConfigError extends Error {}
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ...["true", "1", "yes", "on"].map((word): [string, boolean] => [word, true]),
+  ...["false", "0", "no", "off"].map((word): [string, boolean] => [word, false]),
+]);
+
 /** The answers to "what is configured", with the problems that turned up. */
 class Reader {
   readonly problems: string[] = [];
-
-  private readonly isExplicit: boolean;
+  readonly isExplicit: boolean;
 
   constructor(
     private readonly get: (key: string) => string | undefined,
-    private readonly env: Readonly<Record<string, string | undefined>>,
+    private readonly env: Environment,
   ) {
     this.isExplicit = get("maas:explicit") === "true";
   }
@@ -46,60 +52,81 @@ class Reader {
   find(key: string): string | undefined {
     const given = this.get(key)?.trim();
     // An explicit provider takes nothing from MAAS_* of the environment: that may be another site's.
-    return given || (this.isExplicit ? undefined : this.env[VARIABLES[key] ?? ""]?.trim()) || undefined;
+    return given || (this.isExplicit ? undefined : this.variable(VARIABLES[key] ?? ""));
   }
 
-  /** The key itself, or the one in the variable that is named. */
-  apiKey(): string | undefined {
-    const variable = this.get("maas:apiKeyVariable")?.trim();
-    return this.find("maas:apiKey") ?? (variable ? this.env[variable]?.trim() : undefined);
+  apiUrl(): string {
+    const text = this.find("maas:apiUrl");
+    if (text === undefined) return this.missing("maas:apiUrl", "maas:apiUrl http://<region>:5240/MAAS");
+    return normaliseUrl(text) ?? this.wrong("maas:apiUrl", "is no http or https URL");
   }
 
-  require(key: string, example: string, valid: (text: string) => boolean, what: string): string {
-    const text = key === "maas:apiKey" ? this.apiKey() : this.find(key);
-    if (text === undefined) this.wrong(key, `is missing: pulumi config set ${example}`);
-    else if (!valid(text)) this.wrong(key, what);
-    return text ?? "";
+  apiKey(): string {
+    const named = this.get("maas:apiKeyVariable")?.trim();
+    const key = this.find("maas:apiKey") ?? (named ? this.variable(named) : undefined);
+    if (key === undefined && named)
+      return this.problem(`the environment variable ${named} (apiKeyVariable) is not set`);
+    if (key === undefined) return this.missing("maas:apiKey", "--secret maas:apiKey <key>");
+    return isApiKey(key) ? key : this.wrong("maas:apiKey", "must have three parts, as in consumer:token:secret");
   }
 
   number(key: string, least: number, most: number): number | undefined {
     const text = this.find(key);
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (!(value >= least && value <= most)) this.wrong(key, `must be a number from ${least} to ${most}`);
+    if (!(Number.isInteger(value) && value >= least && value <= most)) {
+      this.wrong(key, `must be a whole number from ${least} to ${most}`);
+    }
     return value;
   }
 
   flag(key: string): boolean {
-    return ["true", "1", "yes"].includes((this.find(key) ?? "").toLowerCase());
+    const text = this.find(key);
+    const value = text === undefined ? false : WORDS.get(text.toLowerCase());
+    if (value === undefined) this.wrong(key, "must be true or false");
+    return value ?? false;
   }
 
-  private wrong(key: string, what: string): void {
-    this.problems.push(`${key} (or the environment variable ${VARIABLES[key] ?? ""}) ${what}`);
+  private variable(name: string): string | undefined {
+    return this.env[name]?.trim() || undefined;
+  }
+
+  private missing(key: string, example: string): string {
+    if (this.isExplicit)
+      return this.wrong(key, key === "maas:apiKey" ? "or apiKeyVariable must be given" : "must be given");
+    return this.wrong(key, `is missing: pulumi config set ${example}`);
+  }
+
+  private wrong(key: string, what: string): string {
+    const argument = key.slice("maas:".length);
+    const name = this.isExplicit ? argument : `${key} (or the environment variable ${VARIABLES[key] ?? ""})`;
+    return this.problem(`${name} ${what}`);
+  }
+
+  /** Notes a problem; the text that is not there stands for what would have been read. */
+  private problem(text: string): string {
+    this.problems.push(text);
+    return "";
   }
 }
 
-const isUrl = (text: string): boolean => normaliseUrl(text) !== undefined;
-
-/** Reads the configuration: the stack's (or a provider's) first, then the environment's. */
-export function resolveSettings(
-  get: (key: string) => string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-): ConnectionSettings {
+/**
+ * Reads the configuration: that of the stack first, then the environment's. An explicit provider's is read by itself.
+ * @throws ConfigError with everything that is missing or wrong
+ */
+export function resolveSettings(get: (key: string) => string | undefined, env: Environment): ConnectionSettings {
   const read = new Reader(get, env);
-  const url = read.require("maas:apiUrl", "maas:apiUrl http://<region>:5240/MAAS", isUrl, "is no http or https URL");
-  const keyParts = "must have three parts, as in consumer:token:secret";
-  const apiKey = read.require("maas:apiKey", "--secret maas:apiKey <key>", isApiKey, keyParts);
   const timeout = read.number("maas:timeout", 1, 3_600);
   const settings = {
-    apiUrl: normaliseUrl(url) ?? url,
-    apiKey,
+    apiUrl: read.apiUrl(),
+    apiKey: read.apiKey(),
     caCert: read.find("maas:caCert"),
     insecure: read.flag("maas:insecure"),
     maxInFlight: read.number("maas:maxInFlight", 1, 64),
     timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
     readyTimeoutMs: (read.number("maas:readyTimeout", 0, 86_400) ?? READY_TIMEOUT_S) * 1_000,
   };
-  if (read.problems.length > 0) throw new ConfigError(`pulumi-maas is not configured: ${read.problems.join("; ")}`);
-  return settings;
+  if (read.problems.length === 0) return settings;
+  const what = read.isExplicit ? "a maas.Provider" : "pulumi-maas";
+  throw new ConfigError(`${what} is not configured: ${read.problems.join("; ")}`);
 }
