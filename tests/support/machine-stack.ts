@@ -57,7 +57,7 @@ export class MachineStack {
   async up(change: Readonly<Record<string, object>> = {}): Promise<void> {
     const done = new Map<string, Promise<unknown>>();
     for (const declared of this.layout) {
-      const needs = needsOf(declared, this.layout).map((name) => done.get(name));
+      const needs = needsOf(declared, this.layout).flatMap((name) => done.get(name) ?? []);
       const apply = async (): Promise<unknown> => {
         await Promise.all(needs);
         const args = { ...this.argumentsOf(declared), ...change[declared.name] };
@@ -80,7 +80,7 @@ export class MachineStack {
     for (const declared of [...this.layout].reverse()) {
       const users = this.layout.filter((other) => needsOf(other, this.layout).includes(declared.name));
       const remove = async (): Promise<void> => {
-        await Promise.all(users.map(({ name }) => gone.get(name)));
+        await Promise.all(users.flatMap(({ name }) => gone.get(name) ?? []));
         await this.pool.run(() => this.resource(declared.name).destroy());
       };
       gone.set(declared.name, remove());
