@@ -1,6 +1,7 @@
 const tier = (name, extra = {}) => ({
   displayName: name,
   testEnvironment: "node",
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.tmp/", "<rootDir>/.demo/"],
   testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
   transform: {
     "^.+\\.ts$": [

@@ -36,17 +36,19 @@ export const listBcaches = (client: MaasClient, systemId: string): Promise<Bcach
 export const readBcache = (client: MaasClient, systemId: string, id: number): Promise<Bcache> =>
   client.request({ method: "GET", path: single(systemId, id), schema: bcache });
 
-/** MAAS answers with half an object; its id is what is sure. */
+const newBcache = bcache.omit({ system_id: true, backing_device: true });
+
+/** MAAS answers with half an object: what it leaves out was in the request. */
 export const createBcache = (
   client: MaasClient,
   systemId: string,
   form: BcacheChange & { readonly name: string; readonly uuid: string },
-): Promise<{ id: number }> =>
+): Promise<z.output<typeof newBcache>> =>
   client.request({
     method: "POST",
     path: ["nodes", systemId, "bcaches"],
     form: { ...form },
-    schema: z.object({ id: z.number() }),
+    schema: newBcache,
   });
 
 export const updateBcache = (client: MaasClient, systemId: string, id: number, change: BcacheChange): Promise<Bcache> =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { type Bcache, type BcacheChange, createBcache, deleteBcache, readBcache, updateBcache } from "../api/bcaches";
+import { type Bcache, type BcacheChange, createBcache, deleteBcache, updateBcache } from "../api/bcaches";
 import { bcacheIs, groupIsGone } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
@@ -55,19 +55,25 @@ const isOn = (bcache: Bcache, member: Member): boolean =>
 
 const cacheSetNumber = (id: string): number => Number(parseId(id)?.key);
 
-/** MAAS answers the POST with half an object, so it is read once more. */
-async function make(turn: Turn, wanted: Inputs, uuid: string, member: Member): Promise<Bcache> {
+/** The backing device as the bcache made it: MAAS keeps membership as a filesystem. */
+const asBacking = (member: Member, name: string): Member => ({
+  ...member,
+  filesystem: { fstype: "bcache-backing", label: null, uuid: null, mount_point: null, mount_options: null },
+  used_for: `Backing device for ${name}`,
+});
+
+function make(turn: Turn, wanted: Inputs, uuid: string, member: Member): Promise<Bcache> {
   return turn.write({
     what: `create bcache ${wanted.name}`,
     send: async () => {
-      const { id } = await createBcache(turn.client, turn.systemId, {
+      const made = await createBcache(turn.client, turn.systemId, {
         name: wanted.name,
         uuid,
         cache_set: cacheSetNumber(wanted.cacheSet),
         cache_mode: wanted.cacheMode,
         ...backingField(member),
       });
-      return readBcache(turn.client, turn.systemId, id);
+      return { ...made, system_id: turn.systemId, backing_device: asBacking(member, wanted.name) };
     },
     patch: bcacheIs,
     find: () => findBy(turn.look, (bcache) => sameUuid(bcache.uuid, uuid)),

@@ -8,8 +8,8 @@ import { sameStack } from "./identity";
 
 /** What is on the disks of a machine, told apart by who made it. */
 export interface Contents {
-  /** True when something on the machine was made by this stack. */
-  readonly hasOurs: boolean;
+  /** What this stack made, by name. */
+  readonly ours: readonly string[];
   /** The layout of MAAS that everything else has the shape of; undefined when it has none. */
   readonly shape: ShapeName | undefined;
   /** Everything else, by name, for messages. */
@@ -94,7 +94,10 @@ export async function readContents(look: Look, identity: string): Promise<Conten
     volumeGroups: volumeGroups.length,
   };
   return {
-    hasOurs: ourGroups.length > 0 || members.some((member) => isPartition(member) && ours(member)),
+    ours: [
+      ...ourGroups.map((group) => group.name),
+      ...members.filter((member) => isPartition(member) && ours(member)).map(deviceName),
+    ],
     shape: shapeOf(others),
     others: [...others.partitions, ...others.formatted].map((one) => `${deviceName(one)} (${one.used_for})`),
   };

@@ -61,13 +61,18 @@ interface Plan {
   readonly refusal?: string;
 }
 
-function planFor(machine: Machine, contents: Contents, wanted: Inputs): Plan {
-  const { shape, others, hasOurs } = contents;
+/**
+ * `goes` says that what this stack made there goes before: in the preview of a replacement, what stands on the layout is
+ * still there, and is deleted first.
+ */
+function planFor(machine: Machine, contents: Contents, wanted: Inputs, goes: boolean): Plan {
+  const { shape, others, ours } = contents;
+  const hasOurs = ours.length > 0;
   const special = machine.special_filesystems.map((one) => `${one.fstype} at ${one.mount_point ?? "nowhere"}`);
   if (shape === wanted.layout && (shape === "blank" || hasOurs || !isGiven(wanted)))
     return { todo: false, removes: [] };
-  const removes = [...others, ...special];
-  const known = shape !== undefined && special.length === 0 && !hasOurs;
+  const removes = [...others, ...(goes ? [] : ours), ...special];
+  const known = shape !== undefined && special.length === 0 && (goes || !hasOurs);
   if (known || wanted.force) return { todo: true, removes };
   const why =
     hasOurs && shape !== undefined
@@ -99,9 +104,9 @@ async function parameters(turn: Turn, wanted: Inputs): Promise<Record<string, st
   };
 }
 
-async function planNow(turn: Turn, wanted: Inputs): Promise<Plan> {
+async function planNow(turn: Turn, wanted: Inputs, goes: boolean): Promise<Plan> {
   const machine = await turn.machine();
-  return planFor(machine, await readContents(turn.look, wanted.identity), wanted);
+  return planFor(machine, await readContents(turn.look, wanted.identity), wanted, goes);
 }
 
 /** Looks and writes in one turn, so that nothing comes to the machine between. */
@@ -110,7 +115,7 @@ async function ensure(turn: Turn, wanted: Inputs) {
     id: formatId(turn.systemId, "layout", wanted.layout),
     object: { systemId: turn.systemId, layout: wanted.layout },
   };
-  const plan = await planNow(turn, wanted);
+  const plan = await planNow(turn, wanted, false);
   if (!plan.todo) return placed;
   if (plan.refusal !== undefined) throw new Error(plan.refusal);
   const params = await parameters(turn, wanted);
@@ -118,7 +123,7 @@ async function ensure(turn: Turn, wanted: Inputs) {
     what: `apply the layout ${wanted.layout}`,
     send: () => setStorageLayout(turn.client, turn.systemId, params),
     patch: () => () => undefined,
-    find: async () => ((await planNow(turn, wanted)).todo ? undefined : turn.machine()),
+    find: async () => ((await planNow(turn, wanted, false)).todo ? undefined : turn.machine()),
   });
   turn.learn(machine);
   return placed;
@@ -134,7 +139,7 @@ function problems(wanted: Inputs): Problem[] {
 
 async function preflight(turn: Turn, wanted: Inputs): Promise<Problem[]> {
   if (typeof OPTIONS[wanted.layout] === "undefined") return [];
-  const plan = await planNow(turn, wanted);
+  const plan = await planNow(turn, wanted, true);
   if (!plan.todo) return [];
   const machine = await turn.machine();
   if (!isReady(machine) && !isOnTheWay(machine)) return [{ property: "machine", reason: whyNotReady(machine) }];
@@ -152,7 +157,7 @@ async function observe(look: Look, key: string, before: Outputs): Promise<Found 
   const systemId = typeof before["machine"] === "string" ? before["machine"] : first?.system_id;
   if (layout === undefined || systemId === undefined) return undefined;
   const contents = await readContents(look, identity);
-  return contents.hasOurs || contents.shape === layout ? { systemId, layout } : undefined;
+  return contents.ours.length > 0 || contents.shape === layout ? { systemId, layout } : undefined;
 }
 
 /** The layout that a machine begins with. */

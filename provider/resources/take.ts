@@ -12,7 +12,12 @@ export interface Taking extends Claim {
 /** The devices that the references mean, each either a member already or free to be taken. */
 export async function takeDevices(turn: Turn, references: readonly string[], taking: Taking): Promise<Device[]> {
   const devices: Device[] = [];
-  for (const reference of references) devices.push(await takeDevice(turn, reference, taking));
+  for (const reference of references) {
+    const device = await takeDevice(turn, reference, taking);
+    const twin = devices.find(({ member }) => member.id === device.member.id && member.type === device.member.type);
+    if (twin) throw new Error(`cannot make ${taking.wanted}: ${twin.reference} and ${reference} are the same device`);
+    devices.push(device);
+  }
   return devices;
 }
 

@@ -64,6 +64,23 @@ describe("a storage layout", () => {
     expect(writes("alpha")).toHaveLength(1);
   });
 
+  it("is replaced along with what stands on it, which goes first", async () => {
+    const machine = lab.systemId("alpha");
+    await layout.apply({ machine, layout: "flat" });
+    const data = lab.engine.resource("Partition", "data");
+    await data.apply({ machine, blockDevice: "sdb" });
+    const { failures } = await lab.engine
+      .provider("StorageLayout")
+      .check({}, { machine, layout: "blank", identity: layout.identity });
+    expect(failures).toEqual([]);
+    await expect(layout.apply({ machine, layout: "blank" })).rejects.toThrow(
+      /would remove .*sdb-part1.*beside what this stack/,
+    );
+    await data.destroy();
+    const run = lab.engine.resource("StorageLayout", "blank");
+    expect(await run.apply({ machine, layout: "blank" })).toBe("create");
+  });
+
   it("is gone for a refresh when the machine was commissioned again", async () => {
     const machine = lab.systemId("papa");
     await layout.apply({ machine, layout: "blank" });
