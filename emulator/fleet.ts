@@ -1,8 +1,15 @@
-import { readFileSync } from "node:fs";
-
 import { z } from "zod";
 
+import { readJsonFile } from "./json-file";
 import { STATUS_NAMES } from "./node-status";
+
+/** Made up: an emulator is open to whoever reaches it. */
+const ADMIN = {
+  username: "admin",
+  email: "admin@example.com",
+  admin: true,
+  api_key: "labconsumerkey0000:labtokenkey0000000:labtokensecret000000000000000000",
+};
 
 const named = z.object({ name: z.string(), description: z.string().default("") });
 const nic = z.object({ name: z.string(), mac: z.string() });
@@ -55,9 +62,10 @@ const controller = z.object({ ...node, version: z.string().default(""), services
 /** A description of users, machines and controllers; the format is that of the recordings' fleet. */
 export const fleetSchema = z.object({
   maas_version: z.string().default("3.7.3"),
+  /** Default: `admin`, with a key that is the same everywhere. */
   users: z
     .array(z.object({ username: z.string(), email: z.string().default(""), admin: z.boolean(), api_key: z.string() }))
-    .default([]),
+    .default([ADMIN]),
   zones: z.array(named).default([]),
   pools: z.array(named).default([]),
   domains: z.array(z.object({ name: z.string(), is_default: z.boolean().default(false) })).default([]),
@@ -65,7 +73,7 @@ export const fleetSchema = z.object({
   rack_controllers: z.array(controller).default([]),
   region_controllers: z.array(controller).default([]),
   defaults: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-  machines: z.array(machine).default([]),
+  machines: z.array(machine),
 });
 
 /** What a fleet file may leave out. */
@@ -77,5 +85,5 @@ export type FleetController = FullFleet["rack_controllers"][number];
 
 /** Reads a fleet file. */
 export function readFleet(path: string): Fleet {
-  return fleetSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  return readJsonFile(path, fleetSchema);
 }

@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 
 import { z } from "zod";
 
 import { CACHE_MODES, RAID_LEVELS, TABLE_TYPES } from "./constants";
+import { readJsonFile } from "./json-file";
 import { STATUS_NAMES } from "./node-status";
 import { type Rows } from "./storage/records";
 import { type World } from "./world";
@@ -187,7 +188,7 @@ export function loadState(world: World, given: EmulatorState): void {
 
 /** Reads a state file. */
 export function readState(path: string): EmulatorState {
-  return stateSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  return readJsonFile(path, stateSchema);
 }
 
 /** Writes a state file as a whole: one that is read meanwhile is the old or the new one. */

@@ -41,21 +41,21 @@ const faultSchema = z.strictObject({
 export interface Fault {
   readonly kind: FaultKind;
   /** Default: every method. */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** A part of the path, or a pattern. Default: every path. */
-  readonly path?: string | RegExp;
+  readonly path?: string | RegExp | undefined;
   /** The operation in the query. Default: any, and none. */
-  readonly op?: string;
+  readonly op?: string | undefined;
   /** The first matching request that is struck, counted from 1. Default: 1. */
-  readonly nth?: number;
+  readonly nth?: number | undefined;
   /** How many requests are struck from there on; `Infinity` for all. Default: 1. */
-  readonly times?: number;
+  readonly times?: number | undefined;
   /** How likely each of them is struck; drawn from the emulator's seed. Default: 1. */
-  readonly probability?: number;
+  readonly probability?: number | undefined;
   /** For the delays, in milliseconds. Default: 1000. */
-  readonly delayMs?: number;
+  readonly delayMs?: number | undefined;
   /** For `conflict` and `unavailable`, in seconds; null leaves the header out. Default: MAAS's own 5 and 10. */
-  readonly retryAfterS?: number | null;
+  readonly retryAfterS?: number | null | undefined;
 }
 
 /** A fault with its defaults. */
@@ -66,12 +66,14 @@ export function checkFault(fault: Fault): FullFault {
 }
 
 /** Reads `kind,method=POST,path=/raids/,nth=2,times=3`, as the command line has it. */
-export function parseFault(text: string): FullFault {
+export function parseFault(text: string): Fault {
   const [kind, ...settings] = text.split(",");
   const fields: Record<string, unknown> = {};
   for (const setting of settings) {
     const [, name = setting, value = ""] = /^([^=]*)=(.*)$/s.exec(setting) ?? [];
     fields[name] = value;
   }
-  return faultSchema.parse({ kind, ...fields, ...(fields["times"] === "all" ? { times: Infinity } : {}) });
+  const parsed = faultSchema.safeParse({ kind, ...fields, ...(fields["times"] === "all" ? { times: Infinity } : {}) });
+  if (parsed.success) return parsed.data;
+  throw new Error(`"${text}" is no fault:\n${z.prettifyError(parsed.error)}`);
 }

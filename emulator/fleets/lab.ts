@@ -36,14 +36,6 @@ const storageServer = (number: number) => {
  * blank, one deployed, and a combined region and rack controller. The API key is made up, and the same everywhere.
  */
 export const lab: Fleet = {
-  users: [
-    {
-      username: "admin",
-      email: "admin@example.com",
-      admin: true,
-      api_key: "labconsumerkey0000:labtokenkey0000000:labtokensecret000000000000000000",
-    },
-  ],
   tags: [{ name: "storage" }],
   rack_controllers: [
     {
