@@ -31,7 +31,7 @@ const faultSchema = z.strictObject({
   path: z.union([z.string(), z.instanceof(RegExp)]).optional(),
   op: z.string().optional(),
   nth: z.coerce.number().int().positive().default(1),
-  times: z.coerce.number().positive().default(1),
+  times: z.union([z.literal("all"), z.coerce.number().int().positive()]).default(1),
   probability: z.coerce.number().min(0).max(1).default(1),
   delayMs: z.coerce.number().nonnegative().default(1000),
   retryAfterS: z.coerce.number().nonnegative().nullable().optional(),
@@ -48,8 +48,8 @@ export interface Fault {
   readonly op?: string | undefined;
   /** The first matching request that is struck, counted from 1. Default: 1. */
   readonly nth?: number | undefined;
-  /** How many requests are struck from there on; `Infinity` for all. Default: 1. */
-  readonly times?: number | undefined;
+  /** How many matching requests are struck from there on. Default: 1. */
+  readonly times?: number | "all" | undefined;
   /** How likely each of them is struck; drawn from the emulator's seed. Default: 1. */
   readonly probability?: number | undefined;
   /** For the delays, in milliseconds. Default: 1000. */
@@ -73,7 +73,7 @@ export function parseFault(text: string): Fault {
     const [, name = setting, value = ""] = /^([^=]*)=(.*)$/s.exec(setting) ?? [];
     fields[name] = value;
   }
-  const parsed = faultSchema.safeParse({ kind, ...fields, ...(fields["times"] === "all" ? { times: Infinity } : {}) });
+  const parsed = faultSchema.safeParse({ kind, ...fields });
   if (parsed.success) return parsed.data;
   throw new Error(`"${text}" is no fault:\n${z.prettifyError(parsed.error)}`);
 }

@@ -48,7 +48,7 @@ export class FaultPlan {
     const { fault } = planned;
     if (!matches(fault, target)) return false;
     planned.seen += 1;
-    if (planned.seen < fault.nth || planned.struck >= fault.times) return false;
+    if (planned.seen < fault.nth || (fault.times !== "all" && planned.struck >= fault.times)) return false;
     if (fault.probability < 1 && this.random() >= fault.probability) return false;
     planned.struck += 1;
     return true;

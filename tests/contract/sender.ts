@@ -15,13 +15,16 @@ type Pairs = readonly (readonly [string, string])[];
 
 /** Sends recorded requests, byte for byte as their format says; knows nothing of the project's own client. */
 export class Sender {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  private readonly agent: Agent;
 
   constructor(
     private readonly url: URL,
     private readonly apiKeys: Readonly<Record<string, string>>,
     private readonly defaultUser: string,
-  ) {}
+    sockets = 1,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: sockets });
+  }
 
   close(): void {
     this.agent.destroy();
