@@ -7,6 +7,8 @@ export class Pause extends Error {
     /** What is waited for, for the log. */
     reason: string,
     readonly until: () => Promise<void>,
+    /** What MAAS refused, when that is why. */
+    readonly refusal?: Error,
   ) {
     super(reason);
     this.name = "Pause";

@@ -13,6 +13,9 @@ const READY_POLL_MS = 5_000;
 /** How often a long wait says that it goes on. */
 const ANNOUNCE_EVERY_MS = 30_000;
 
+/** MAAS says "not Ready" of a machine that is Ready again and again: then waiting does not help. */
+const MOST_REFUSALS = 5;
+
 export interface SessionOptions {
   /** How long a machine that is on its way to Ready is waited for. */
   readonly readyTimeoutMs: number;
@@ -49,11 +52,13 @@ export class MachineSession {
 
   /** Gives `work` the machine to itself. When it has to wait, it leaves, and begins anew afterwards. */
   async turn<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
-    for (;;) {
+    for (let refusals = 0; ;) {
       try {
         return await this.exclusively(() => work(this.newTurn()));
       } catch (error) {
         if (!(error instanceof Pause)) throw error;
+        refusals += error.refusal === undefined ? 0 : 1;
+        if (error.refusal !== undefined && refusals > MOST_REFUSALS) throw error.refusal;
         await error.until();
       }
     }

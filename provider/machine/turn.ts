@@ -77,19 +77,44 @@ export class Turn {
     this.host.lists.forget();
   }
 
-  /** Sends one write. After a lost answer it looks for the work before it repeats it, once. */
+  /**
+   * Filesystems of an allocated machine can be changed as well, on a copy that is thrown away on release. So a machine
+   * whose state is not known yet is asked for it before the first such write.
+   */
+  async requireReady(): Promise<void> {
+    const machine = await this.machine();
+    if (!isReady(machine)) this.refuse(machine);
+  }
+
+  /**
+   * Sends one write. After a lost answer it looks for the work before it repeats it, once; and again when MAAS refuses
+   * the repetition, since the first one may have been done late.
+   */
   async write<T>(write: Write<T>): Promise<T> {
     await this.host.lock();
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.host.lists.write(write.send, write.patch);
-      } catch (error) {
-        if (error instanceof StateConflictError || error instanceof PermissionError) return await this.explain(error);
-        if (!outcomeUnknown(error)) throw error;
-        const found = await this.searchAfterLostAnswer(write);
-        if (found !== undefined) return found;
-        if (attempt === 2) throw error;
-      }
+    try {
+      return await this.send(write);
+    } catch (error) {
+      if (!outcomeUnknown(error)) throw error;
+      const found = await this.searchAfterLostAnswer(write);
+      if (found !== undefined) return found;
+    }
+    try {
+      return await this.send(write);
+    } catch (error) {
+      this.lookAfresh();
+      const found = error instanceof Pause ? undefined : await write.find();
+      if (found !== undefined) return found;
+      throw error;
+    }
+  }
+
+  private async send<T>(write: Write<T>): Promise<T> {
+    try {
+      return await this.host.lists.write(write.send, write.patch);
+    } catch (error) {
+      if (error instanceof StateConflictError || error instanceof PermissionError) return await this.explain(error);
+      throw error;
     }
   }
 
@@ -106,13 +131,18 @@ export class Turn {
 
   /** MAAS says "not Ready" without naming the state, and refuses writes to a locked machine with an empty 403. */
   private async explain(error: StateConflictError | PermissionError): Promise<never> {
-    this.host.lists.document = undefined;
     const machine = await readMachine(this.client, this.systemId);
-    const refused = error instanceof PermissionError;
-    if (refused && !machine.locked) throw error;
-    if (!refused && (isReady(machine) || isOnTheWay(machine))) {
-      throw new Pause(`machine ${machine.hostname} is ${machine.status_name}`, () => this.host.untilReady());
+    this.host.lists.document = machine;
+    if (error instanceof PermissionError && !machine.locked) throw error;
+    return this.refuse(machine, error);
+  }
+
+  /** Leaves the turn until the machine is Ready, when it gets there by itself; else says what is in the way. */
+  private refuse(machine: Machine, cause?: Error): never {
+    const isNow = isReady(machine);
+    if (!machine.locked && (isNow || isOnTheWay(machine))) {
+      throw new Pause(`machine ${machine.hostname} is ${machine.status_name}`, () => this.host.untilReady(), cause);
     }
-    throw new Error(`${whyNotReady(machine)}.\n${error.message}`, { cause: error });
+    throw new Error([whyNotReady(machine), cause?.message].filter(Boolean).join(".\n"), { cause });
   }
 }

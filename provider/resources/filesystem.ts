@@ -172,6 +172,7 @@ export async function syncFilesystem(
     const step = nextStep(now.filesystem, wanted);
     if (step === undefined) return now;
     const [what, run] = step;
+    await turn.requireReady();
     now = await turn.write<Member>({
       what: `${what} of device ${target.partitionId ?? target.deviceId}`,
       send: () => run(turn, target),

@@ -68,7 +68,7 @@ describe("a RAID", () => {
     await raid.expectNoChanges(changed);
   });
 
-  it("asks for nothing but its own list when only its filesystem changes", async () => {
+  it("asks for its own list and the state of the machine when only its filesystem changes", async () => {
     await raid.apply(mirror("sdb", "sdc"));
     const run = lab.newEngine().resource("Raid", "md0");
     Object.assign(run, { id: raid.id, inputs: raid.inputs, outputs: raid.outputs });
@@ -76,6 +76,7 @@ describe("a RAID", () => {
     await run.apply({ ...mirror("sdb", "sdc"), filesystem: { type: "ext4" } });
     expect(lab.requests("alpha").map((line) => line.replace(/\/\d+/g, "/N"))).toEqual([
       "GET nodes/raids/",
+      expect.stringMatching(/^GET machines\//),
       "POST nodes/blockdevices/N/?op=format",
     ]);
   });
@@ -165,6 +166,16 @@ describe("a RAID", () => {
   ])("refuses wrong %s by name, before anything is written", async (_property, args, message) => {
     await expect(raid.apply({ machine, name: "md0", ...args })).rejects.toThrow(message);
     expect(lab.requests("alpha").filter((line) => !line.startsWith("GET"))).toEqual([]);
+  });
+
+  it("is not changed on an allocated machine, where MAAS throws changes of filesystems away on release", async () => {
+    await raid.apply(mirror("sdb", "sdc"));
+    lab.emulator.setMachine("alpha", { status: "Allocated" });
+    const run = lab.newEngine().resource("Raid", "md0");
+    Object.assign(run, { id: raid.id, inputs: raid.inputs, outputs: raid.outputs });
+    await expect(run.apply({ ...mirror("sdb", "sdc"), filesystem: { type: "ext4" } })).rejects.toThrow(
+      /machine alpha .* is Allocated.*release it/,
+    );
   });
 
   it("waits for a device that another resource of the run is about to give up", async () => {
