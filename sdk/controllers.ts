@@ -4,9 +4,11 @@ import { type Controller, type ControllerKind, listControllers, readController }
 import { type MaasClient } from "../provider/http/client";
 import { NotFoundError } from "../provider/http/errors";
 import { given } from "./given";
+import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { type NodeFilters, toQuery } from "./machine-filters";
 import { type NodeResult, toNode } from "./node-result";
+import { otherKind } from "./other-kind";
 
 /** A service of a controller. */
 export interface ServiceResult {
@@ -60,17 +62,19 @@ async function find(client: MaasClient, kind: ControllerKind, args: GetControlle
   if ((systemId === undefined) === (hostname === undefined)) {
     throw new pulumi.RunError(`${word}: give exactly one of systemId and hostname`);
   }
+  if ((systemId ?? hostname ?? "").trim() === "") {
+    throw new pulumi.RunError(`${word}: ${systemId === undefined ? "hostname" : "systemId"} is empty`);
+  }
   if (systemId !== undefined) {
     try {
       return await readController(client, kind, systemId);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
-      throw new pulumi.RunError(
-        `${word}: MAAS at ${client.apiUrl} has no ${kind} controller with systemId "${systemId}"`,
-      );
+      const asked = `${word}: MAAS at ${client.apiUrl} has no ${kind} controller with systemId "${systemId}"`;
+      throw new pulumi.RunError(`${asked}${await otherKind(client, systemId)}`);
     }
   }
-  const found = await listControllers(client, kind, { hostname: hostname?.split(".")[0] });
+  const found = await listControllers(client, kind, hostQuery(hostname ?? ""));
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const what = first === undefined ? `no ${kind} controller` : `${found.length} ${kind} controllers`;

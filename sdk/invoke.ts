@@ -42,17 +42,27 @@ async function answer<T>(question: Question<T>, settings: Settings | undefined, 
     const connection = connect(settings);
     const client = clientFor(connection);
     if (!isShared) return await question.ask(client);
-    return await shared(JSON.stringify([connection, ...question.about]), () => question.ask(client));
+    return await shared(keyOf([connection, ...question.about]), () => question.ask(client));
   } catch (error) {
     // Without this the user gets the stack of our own code along with the message.
     throw error instanceof Error ? new pulumi.RunError(error.message) : error;
   }
 }
 
+/** Questions are equal in whatever order their properties are written. */
+const keyOf = (about: readonly unknown[]): string =>
+  JSON.stringify(about, (_name, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+
 function shared<T>(key: string, ask: () => Promise<T>): Promise<T> {
   const known = answers();
   const promise = known.get(key) ?? ask();
   known.set(key, promise);
+  // A failure is no answer: who asks later may have more luck.
+  promise.catch(() => known.delete(key));
   // Only what was put under the key is found under it: the key says what was asked.
   return promise.then((value) => value as T);
 }

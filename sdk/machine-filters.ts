@@ -133,10 +133,10 @@ const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
 /** MAAS up to 3.7 finds only lower case with colons. */
 export function normaliseMac(text: string): string {
-  const digits = text.toLowerCase().replace(/[^0-9a-f]/g, "");
+  const digits = text.trim().toLowerCase().replace(/[:.-]/g, "");
   const mac = digits.match(/../g)?.join(":") ?? "";
   if (MAC.test(mac)) return mac;
-  throw new pulumi.RunError(`macAddresses: "${text}" is no MAC address`);
+  throw new pulumi.RunError(`"${text}" is no MAC address`);
 }
 
 const CHECKS: Readonly<Record<string, readonly string[]>> = {

@@ -6,14 +6,15 @@ import {
   listMachineDetails,
   type MachineDetails,
   readMachineDetails,
-  readNodeKind,
   readPowerParameters,
 } from "../provider/api/machine-details";
 import { listRaids } from "../provider/api/raids";
 import { listVolumeGroups } from "../provider/api/volume-groups";
 import { type MaasClient } from "../provider/http/client";
 import { NotFoundError, PermissionError } from "../provider/http/errors";
+import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";
+import { otherKind } from "./other-kind";
 import { type MachineFilters, normaliseMac, toQuery } from "./machine-filters";
 import { type MachineResult, toMachine, toStorage } from "./machine-result";
 
@@ -42,21 +43,26 @@ function keyOf(args: GetMachineArgs): [Key, string] {
   const keys: Key[] = ["systemId", "hostname", "fqdn", "macAddress"];
   const found = keys.flatMap((key): [Key, string][] => (args[key] === undefined ? [] : [[key, args[key]]]));
   const [first] = found;
-  if (first !== undefined && found.length === 1) return first;
+  if (first !== undefined && found.length === 1) return checkedKey(...first);
   const given = found.length === 0 ? "none" : found.map(([key]) => key).join(" and ");
   throw new pulumi.RunError(`getMachine: give exactly one of ${keys.join(", ")}; ${given} was given`);
 }
 
-const host = (fqdn: string): Record<string, string> => {
-  const [hostname = "", ...domain] = fqdn.split(".");
-  return domain.length === 0 ? { hostname } : { hostname, domain: domain.join(".") };
-};
+/** To MAAS an empty value is a value that nothing has. */
+function checkedKey(key: Key, value: string): [Key, string] {
+  const text = value.trim();
+  if (text === "") throw new pulumi.RunError(`getMachine: ${key} is empty`);
+  if (key === "fqdn" && !text.replace(/\.$/, "").includes(".")) {
+    throw new pulumi.RunError(`getMachine: fqdn "${text}" has no domain; ask with { hostname }`);
+  }
+  return [key, text];
+}
 
 /** One filtered request, whatever the size of the fleet: MAAS filters by the short name. */
 async function findMachine(client: MaasClient, args: GetMachineArgs): Promise<MachineDetails> {
   const [key, value] = keyOf(args);
   if (key === "systemId") return await readBySystemId(client, value);
-  const query = key === "macAddress" ? { mac_address: normaliseMac(value) } : host(value);
+  const query = key === "macAddress" ? { mac_address: normaliseMac(value) } : hostQuery(value);
   const found = await listMachineDetails(client, query);
   const [first] = found;
   const asked = `getMachine: MAAS at ${client.apiUrl} has`;
@@ -79,13 +85,8 @@ async function readBySystemId(client: MaasClient, systemId: string): Promise<Mac
       throw new pulumi.RunError(`getMachine: the user of the API key may not see machine "${systemId}"`);
     }
     if (!(error instanceof NotFoundError)) throw error;
-    const kind = await readNodeKind(client, systemId).catch(() => undefined);
     const asked = `getMachine: MAAS at ${client.apiUrl} has no machine with systemId "${systemId}"`;
-    if (kind === undefined) throw new pulumi.RunError(`${asked}; by the host name, ask with { hostname }`);
-    const word = kind.node_type_name;
-    throw new pulumi.RunError(
-      `${asked}: it is a ${word.toLowerCase()}, ask with getRackController or getRegionController`,
-    );
+    throw new pulumi.RunError(`${asked}${await otherKind(client, systemId)}`);
   }
 }
 
