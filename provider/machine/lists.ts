@@ -1,7 +1,11 @@
 import { type Machine } from "../api/machines";
 import { type MaasClient } from "../http/client";
+import { Slots } from "../http/slots";
 import { type Patch } from "./patch";
 import { fetchPart, type Part, type Storage } from "./storage";
+
+/** Of the four requests that a region gets at a time: one slow machine must leave room for the others. */
+const READS_AT_A_TIME = 2;
 
 interface InFlight<T> {
   readonly epoch: number;
@@ -21,6 +25,7 @@ export class Lists {
   private readonly patched = new Set<Part>();
   private inFlight: { [P in Part]?: InFlight<Storage[P]> } = {};
   private epoch = 0;
+  private readonly reading = new Slots(READS_AT_A_TIME);
 
   constructor(
     private readonly client: MaasClient,
@@ -73,7 +78,7 @@ export class Lists {
     const flying = this.inFlight[part];
     if (flying !== undefined && flying.epoch === this.epoch) return flying.answer;
     const epoch = this.epoch;
-    const answer = fetchPart(this.client, this.systemId, part);
+    const answer = this.reading.run(() => fetchPart(this.client, this.systemId, part));
     const mine: InFlight<Storage[P]> = { epoch, answer };
     Object.assign(this.inFlight, { [part]: mine });
     void answer
