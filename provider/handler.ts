@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Connector } from "./connector";
 import { messageOf, PartialFailure, plainError, toJson } from "./answers";
 import { NotFoundError } from "./http/errors";
+import { unlessGone } from "./gone";
 import { Questions } from "./questions";
 import { formatId, type ObjectId, parseId } from "./resources/id";
 import { isDerived } from "./resources/identity";
@@ -16,7 +17,6 @@ import {
   type ResourceKind,
   type Scope,
 } from "./resources/kind";
-import { textIn } from "./resources/state";
 import { type Run } from "./run";
 import { holdsUnknown, isUnknown } from "./unknown";
 
@@ -128,7 +128,7 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
     plainly(async () => {
       const { systemId, kind, key } = requireId(id);
       const run = this.connector.run();
-      const object = await this.unlessGone(run, props, id, () =>
+      const object = await unlessGone(run.client.apiUrl, props, id, () =>
         this.kind.observe(run.session(systemId).read, key, props),
       );
       if (object === undefined) return {};
@@ -146,7 +146,7 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       const { systemId, key } = requireId(id);
       const run = this.connector.run();
       const session = run.session(systemId);
-      await this.unlessGone(run, props, id, async () => {
+      await unlessGone(run.client.apiUrl, props, id, async () => {
         await session.turn((turn) => this.kind.remove(turn, key, props));
         run.declared.release(id);
         return true;
@@ -225,34 +225,6 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       (key) => outs[key] !== undefined && !(key === "uuid" && typeof outs[key] === "string" && isDerived(outs[key])),
     );
     return Object.fromEntries(keys.map((key) => [key, outs[key]]));
-  }
-
-  /**
-   * Runs `look`; undefined when what it looks for, or its machine, is gone. A stack that is pointed at another region
-   * must not lose its state: then it is an error. So it is for `get`, which has no state.
-   */
-  private async unlessGone<T>(
-    run: Run,
-    props: Outputs,
-    id: string,
-    look: () => Promise<T | undefined>,
-  ): Promise<T | undefined> {
-    let cause: unknown;
-    try {
-      const found = await look();
-      if (found !== undefined) return found;
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
-      cause = error;
-    }
-    const { apiUrl } = run.client;
-    if (props["apiUrl"] === apiUrl) return undefined;
-    if (props["apiUrl"] === undefined) throw new Error(`MAAS at ${apiUrl} has no ${id}`, { cause });
-    throw new Error(
-      `MAAS at ${apiUrl} has no ${id}, and the state of this stack was made with ${textIn(props, "apiUrl")}: set ` +
-        `maas:apiUrl (or MAAS_API_URL) back; if the object is really gone, run "pulumi state delete"`,
-      { cause },
-    );
   }
 
   private async partial(
