@@ -1,0 +1,51 @@
+import * as maas from "pulumi-maas";
+import * as pulumi from "@pulumi/pulumi";
+
+const hostnames = (new pulumi.Config().get("hostnames") ?? "stor-01").split(",");
+
+/** Mirrors the two smallest SSDs for the system, and puts the largest one that is left before every rotating disk. */
+async function layOut(hostname: string) {
+  const node = await maas.getMachine({ hostname });
+  const ssds = maas.selectDisks(node, { rotational: false, orderBy: "size" });
+  const mirrored = maas.selectDisks(node, { rotational: false, orderBy: "size", count: 2 });
+  const cacheDisk = ssds.filter((disk) => !mirrored.includes(disk)).at(-1);
+  const rotating = maas.selectDisks(node, { rotational: true });
+
+  const machine = new maas.StorageLayout(hostname, { machine: node, layout: "blank" });
+  const halves = mirrored.map((disk) => {
+    if (disk.isBootDisk && node.biosBootMethod === "uefi") {
+      new maas.Partition(`${hostname}-esp`, {
+        machine,
+        blockDevice: disk,
+        size: "512MiB",
+        bootable: true,
+        filesystem: { type: "fat32", mountPoint: "/boot/efi" },
+      });
+    }
+    return new maas.Partition(`${hostname}-${disk.name}`, { machine, blockDevice: disk });
+  });
+  new maas.Raid(`${hostname}-system`, {
+    machine,
+    name: "md0",
+    level: "raid-1",
+    devices: halves,
+    filesystem: { type: "ext4", mountPoint: "/" },
+  });
+
+  if (cacheDisk !== undefined) {
+    const cacheSet = new maas.BcacheCacheSet(`${hostname}-cache`, { machine, cacheDevice: cacheDisk });
+    rotating.forEach((disk, at) => {
+      new maas.Bcache(`${hostname}-data${at}`, {
+        machine,
+        name: `bcache${at}`,
+        cacheSet,
+        backingDevice: disk,
+        filesystem: { type: "xfs", mountPoint: `/srv/${at}` },
+      });
+    });
+  }
+  const names = (disks: maas.DiskResult[]) => disks.map(({ name }) => name);
+  return { hostname, mirror: names(mirrored), cache: cacheDisk?.name, data: names(rotating) };
+}
+
+export const layouts = Promise.all(hostnames.map(layOut));
