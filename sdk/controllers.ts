@@ -49,7 +49,7 @@ function toController(controller: Controller, kind: ControllerKind): ControllerR
   const healthy = services?.every(({ status }) => status === "running" || status === "off");
   return {
     ...toNode(controller),
-    type: TYPES[controller.node_type] ?? kind,
+    type: TYPES[controller.node_type ?? 0] ?? kind,
     version: controller.version,
     services: [...(services ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
     ...given({ healthy }),

@@ -149,6 +149,9 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
 function checked(name: string, value: unknown): string | number | string[] {
   const choices = CHECKS[name];
   const values: unknown[] = Array.isArray(value) ? value : [value];
+  // It would not be in the query at all, and the answer the whole fleet.
+  if (values.length === 0) throw new pulumi.RunError(`${name} is an empty list: leave it out, or give values`);
+  if (typeof value === "number" && !(value >= 0)) throw new pulumi.RunError(`${name}: ${value} is no number from 0 up`);
   const wrong = choices && values.find((one) => !choices.includes(String(one)));
   if (wrong !== undefined)
     throw new pulumi.RunError(`${name}: ${JSON.stringify(wrong)} is none of ${choices?.join(", ") ?? ""}`);

@@ -10,7 +10,7 @@ const place = z.object({ name: z.string() }).nullish();
 export const controller = z.object({
   ...nodeDetails,
   version: z.string().default(""),
-  node_type: z.number(),
+  node_type: z.number().optional(),
   zone: place,
   domain: place,
   service_set: z

@@ -60,12 +60,12 @@ export const nodeDetails = {
   ip_addresses: z.array(z.string()).default([]),
   tag_names: z.array(z.string()).default([]),
   interface_set: z.array(nic).default([]),
-  node_type: number,
 };
 
 /** A machine as data sources show it. */
 export const machineDetails = machine.extend({
   ...nodeDetails,
+  status_name: z.string().default("Unknown"),
   status_message: text,
   error_description: text,
   boot_disk: blockDevice.nullish(),
