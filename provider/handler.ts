@@ -147,9 +147,9 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       const run = this.connector.run();
       const session = run.session(systemId);
       await unlessGone(run.client.apiUrl, props, id, async () => {
-        await session.turn((turn) => this.kind.remove(turn, key, props));
+        const wasThere = await session.turn((turn) => this.kind.remove(turn, key, props));
         run.declared.release(id);
-        return true;
+        return wasThere || undefined;
       });
     });
 

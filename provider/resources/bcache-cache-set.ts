@@ -108,10 +108,10 @@ function state({ cacheSet, record }: Found, declared: Known<Inputs>, before: Out
   };
 }
 
-async function remove(turn: Turn, key: string, before: Outputs): Promise<void> {
+async function remove(turn: Turn, key: string, before: Outputs): Promise<boolean> {
   const id = Number(key);
   const device = deviceRecord(before["device"]);
-  await deleteQuietly(turn, {
+  return deleteQuietly(turn, {
     what: `delete cache set ${id}`,
     send: () => deleteCacheSet(turn.client, turn.systemId, id),
     patch: groupIsGone("cacheSets", id, undefined, device ? [device] : []),

@@ -151,12 +151,12 @@ function state({ bcache, record }: Found, declared: Known<Inputs>, before: Outpu
   };
 }
 
-async function remove(turn: Turn, key: string, before: Outputs): Promise<void> {
+async function remove(turn: Turn, key: string, before: Outputs): Promise<boolean> {
   const id = Number(key);
   const diskId = virtualDiskId(before) ?? (await findBy(turn.look, (one) => one.id === id))?.virtual_device.id;
   const device = deviceRecord(before["device"]);
   await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId));
-  await deleteQuietly(turn, {
+  return deleteQuietly(turn, {
     what: `delete bcache ${textIn(before, "name")}`,
     send: () => deleteBcache(turn.client, turn.systemId, id),
     patch: groupIsGone("bcaches", id, diskId, device ? [device] : []),

@@ -162,13 +162,13 @@ function state(found: Found, declared: Known<Inputs>, before: Outputs): Outputs 
   };
 }
 
-async function remove(turn: Turn, key: string): Promise<void> {
+async function remove(turn: Turn, key: string): Promise<boolean> {
   const findIt = () => find(turn.look, (partition) => partition.id === Number(key));
   const found = await findIt();
-  if (found === undefined) return;
+  if (found === undefined) return false;
   const { partition, disk } = found;
   await requireUnused(turn, async () => (await findIt())?.partition);
-  await deleteQuietly(turn, {
+  return deleteQuietly(turn, {
     what: `delete ${deviceName(partition)}`,
     send: () => deletePartition(turn.client, turn.systemId, disk.id, partition.id),
     patch: partitionIsGone(disk.id, partition.id),

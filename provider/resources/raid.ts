@@ -216,12 +216,12 @@ function state({ raid, members, spares }: Found, declared: Known<Inputs>, before
   };
 }
 
-async function remove(turn: Turn, key: string, before: Outputs): Promise<void> {
+async function remove(turn: Turn, key: string, before: Outputs): Promise<boolean> {
   const id = Number(key);
   const diskId = virtualDiskId(before) ?? (await findBy(turn.look, (raid) => raid.id === id))?.virtual_device.id;
   await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId));
   const members = [...deviceRecords(before["members"]), ...deviceRecords(before["spares"])];
-  await deleteQuietly(turn, {
+  return deleteQuietly(turn, {
     what: `delete RAID ${textIn(before, "name")}`,
     send: () => deleteRaid(turn.client, turn.systemId, id),
     patch: groupIsGone("raids", id, diskId, members),

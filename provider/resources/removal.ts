@@ -13,17 +13,18 @@ export interface Removal {
   readonly isGone: () => Promise<boolean>;
 }
 
-/** Deletes an object; one that is gone already is no error. */
-export async function deleteQuietly(turn: Turn, removal: Removal): Promise<void> {
-  await turn.write<true>({
+/** Deletes an object; false when it was gone already, which is no error. */
+export function deleteQuietly(turn: Turn, removal: Removal): Promise<boolean> {
+  return turn.write<boolean>({
     what: removal.what,
     send: async () => {
       try {
         await removal.send();
+        return true;
       } catch (error) {
         if (!(error instanceof NotFoundError)) throw error;
+        return false;
       }
-      return true;
     },
     patch: () => removal.patch,
     find: async () => ((await removal.isGone()) ? true : undefined),

@@ -174,5 +174,5 @@ export const storageLayout: ResourceKind<Inputs, Found> = {
   observe,
   state: ({ systemId, layout }) => ({ machine: systemId, layout }),
   /** Lets go, and removes nothing. */
-  remove: () => Promise.resolve(),
+  remove: () => Promise.resolve(true),
 };
