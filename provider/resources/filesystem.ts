@@ -50,7 +50,9 @@ const declaredFilesystem = z
         .regex(/^(\/|(\/[^/]+)+|none)$/, { error: "an absolute path, without a slash at the end" })
         .max(255, { error: "MAAS keeps at most 255 characters" }),
     ).optional(),
-    mountOptions: orUnknown(z.string().trim().transform(absent)).optional(),
+    mountOptions: orUnknown(
+      z.string().trim().max(255, { error: "MAAS keeps at most 255 characters" }).transform(absent),
+    ).optional(),
   })
   .superRefine((filesystem, context) => {
     const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
