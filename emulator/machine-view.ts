@@ -24,7 +24,8 @@ export type MachineView = z.output<typeof viewSchema>;
 
 export function viewMachine(world: World, machine: Machine): MachineView {
   const storage = world.storageOf(machine);
-  const bcaches = listedGroups(storage, (type) => type === "bcache");
+  // MAAS cannot show a bcache that lost its backing, and fails on the whole list: a view must not.
+  const bcaches = listedGroups(storage, (type) => type === "bcache").filter(({ id }) => storage.members(id).length > 0);
   return viewSchema.parse(
     decode({
       ...renderMachine(world, machine),
