@@ -28,7 +28,8 @@ const percentOf = (size: Size): number | undefined => {
 /** True when the size depends on the device and on what else is on it, so that it can change without being edited. */
 export const isRelative = (size: Size): boolean => typeof size !== "number";
 
-function parseBytes(text: string): number | undefined {
+/** The bytes that a text means, `"100GB"` or `"512MiB"`, to the byte; undefined when it is none. */
+export function parseBytes(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text.trim());
   const factor = UNITS[(match?.[2] || "B").toUpperCase()];
   return match?.[1] === undefined || factor === undefined ? undefined : Math.round(Number(match[1]) * factor);

@@ -26,14 +26,17 @@ export {
   getRegionControllersOutput,
   type ServiceResult,
 } from "./controllers";
-export { type MachineFilters, type MachineStatus, type NodeFilters, type PowerState } from "./machine-filters";
+export { type MachineFilters, type NodeFilters, type PowerState } from "./machine-filters";
+export { type MachineStatus } from "./machine-status";
 export {
   type BcacheResult,
   type CacheSetResult,
   type DiskResult,
   type FilesystemResult,
   type MachineResult,
+  type MachineWithPower,
   type PartitionResult,
+  type PowerParameters,
   type RaidResult,
   type VolumeGroupResult,
 } from "./machine-result";

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { type ConnectionSettings, resolveSettings } from "../provider/config";
+import { ConfigError, type ConnectionSettings, resolveSettings } from "../provider/config";
+import { CertificateError } from "../provider/http/certificates";
 import { createClient, type MaasClient } from "../provider/http/client";
+import { MaasError } from "../provider/http/errors";
 import { perProgram } from "./per-program";
-import { Provider, type Settings } from "./provider";
+import { isProvider, type Provider, type Settings } from "./provider";
 
 /** One question to MAAS: what it is, for sharing, and how it is asked. */
 export interface Question<T> {
@@ -25,7 +27,8 @@ function clientFor(settings: ConnectionSettings): MaasClient {
 /** The explicit provider of the options, or of the parent. */
 function providerOf(opts: pulumi.InvokeOptions | undefined): Provider | undefined {
   const found = opts?.provider ?? opts?.parent?.getProvider("pulumi-nodejs:dynamic/maas:Machine");
-  return found instanceof Provider ? found : undefined;
+  if (found === undefined || isProvider(found)) return found;
+  throw new pulumi.RunError("the provider of a pulumi-maas data source must be a maas.Provider");
 }
 
 const settingsFor = (opts: pulumi.InvokeOptions | undefined): pulumi.Output<Settings | undefined> =>
@@ -44,10 +47,13 @@ async function answer<T>(question: Question<T>, settings: Settings | undefined, 
     if (!isShared) return await question.ask(client);
     return await shared(keyOf([connection, ...question.about]), () => question.ask(client));
   } catch (error) {
-    // Without this the user gets the stack of our own code along with the message.
-    throw error instanceof Error ? new pulumi.RunError(error.message) : error;
+    throw isForUsers(error) ? new pulumi.RunError(error.message) : error;
   }
 }
+
+/** Errors that say what to do are shown without the stack of our own code. */
+const isForUsers = (error: unknown): error is Error =>
+  error instanceof MaasError || error instanceof ConfigError || error instanceof CertificateError;
 
 /** Questions are equal in whatever order their properties are written. */
 const keyOf = (about: readonly unknown[]): string =>
@@ -68,13 +74,21 @@ function shared<T>(key: string, ask: () => Promise<T>): Promise<T> {
 }
 
 /** Answers a question at once, for plain functions. */
-export function invoke<T>(question: Question<T>, opts?: pulumi.InvokeOptions): Promise<T> {
-  const settings = settingsFor(opts);
-  return new Promise((resolve, reject) => {
-    settings.apply((known) => {
-      answer(question, known, true).then(resolve, reject);
-    });
-  });
+export async function invoke<T>(question: Question<T>, opts?: pulumi.InvokeOptions): Promise<T> {
+  const provider = providerOf(opts);
+  return answer(question, provider && (await knownSettings(provider)), true);
+}
+
+/** A promise cannot be unknown: a plain function says so where an output would wait for the next run. */
+async function knownSettings({ settings }: Provider): Promise<Settings> {
+  const known = new Promise<Settings>((resolve) => void settings.apply(resolve));
+  const isKnown = await Promise.resolve<unknown>(Reflect.get(settings, "isKnown"));
+  if (isKnown === false) {
+    throw new pulumi.RunError(
+      "the URL or the key of the maas.Provider is not known in this preview: use the …Output function",
+    );
+  }
+  return known;
 }
 
 /** Answers a question whose arguments may be outputs; with one that is unknown, the answer is unknown. */
@@ -90,8 +104,11 @@ export function invokeOutput<A, T>(
   );
 }
 
-/** To depend on a resource is to wait until it has an id. */
-function idsOf(dependsOn: unknown): pulumi.Output<unknown[]> {
-  const all: unknown[] = Array.isArray(dependsOn) ? dependsOn : [dependsOn];
-  return pulumi.all(all.map((one) => (pulumi.CustomResource.isInstance(one) ? one.id : pulumi.output(undefined))));
+/** To depend on a resource is to wait until it has an id; on a component, until all in it have theirs. */
+function idsOf(dependsOn: unknown): pulumi.Output<unknown> {
+  if (Array.isArray(dependsOn)) return pulumi.all(dependsOn.map(idsOf));
+  if (pulumi.CustomResource.isInstance(dependsOn)) return dependsOn.id;
+  if (!pulumi.ComponentResource.isInstance(dependsOn)) return pulumi.output(undefined);
+  const children: unknown = Reflect.get(dependsOn, "__childResources");
+  return children instanceof Set ? idsOf([...children]) : pulumi.output(undefined);
 }

@@ -1,21 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Params } from "../provider/http/form";
-
-/** The states of machines, in the words of the filter. */
-export const MACHINE_STATUSES = [
-  ...["new", "commissioning", "failed_commissioning", "missing", "ready", "reserved", "deployed", "retired", "broken"],
-  ...["deploying", "allocated", "failed_deployment", "releasing", "failed_releasing", "disk_erasing"],
-  ...["failed_disk_erasing", "rescue_mode", "entering_rescue_mode", "failed_entering_rescue_mode"],
-  ...["exiting_rescue_mode", "failed_exiting_rescue_mode", "testing", "failed_testing"],
-] as const;
-
-/** A state of a machine as filters take it. */
-export type MachineStatus =
-  | ("new" | "commissioning" | "failed_commissioning" | "missing" | "ready" | "reserved" | "deployed" | "retired")
-  | ("broken" | "deploying" | "allocated" | "failed_deployment" | "releasing" | "failed_releasing" | "disk_erasing")
-  | ("failed_disk_erasing" | "rescue_mode" | "entering_rescue_mode" | "failed_entering_rescue_mode")
-  | ("exiting_rescue_mode" | "failed_exiting_rescue_mode" | "testing" | "failed_testing");
+import { MACHINE_STATUSES, type MachineStatus } from "./machine-status";
 
 export type PowerState = "on" | "off" | "unknown" | "error";
 

@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 import { type Bcache } from "../provider/api/bcaches";
 import { type CacheSet } from "../provider/api/bcache-cache-sets";
 import { type BlockDevice } from "../provider/api/block-devices";
@@ -8,6 +10,7 @@ import { type Partition } from "../provider/api/partitions";
 import { type Raid } from "../provider/api/raids";
 import { type VolumeGroup } from "../provider/api/volume-groups";
 import { given } from "./given";
+import { type MachineStatus, toStatus } from "./machine-status";
 import { type NodeResult, toNode } from "./node-result";
 
 /** A filesystem on a disk or a partition, or its membership in a RAID, a bcache, a cache set or a volume group. */
@@ -98,6 +101,11 @@ export interface VolumeGroupResult {
   readonly logicalVolumes: { readonly id: number; readonly name: string; readonly sizeBytes: number }[];
 }
 
+/** What the power driver was given, by MAAS's names: `power_address`, `power_user`, `power_pass` and others. */
+export interface PowerParameters {
+  readonly [name: string]: string;
+}
+
 /** What `storage: true` adds: one more GET each. */
 export interface StorageResult {
   readonly raids: RaidResult[];
@@ -108,7 +116,10 @@ export interface StorageResult {
 
 /** A machine, as plain data; accepted wherever a machine is. */
 export interface MachineResult extends NodeResult, Partial<StorageResult> {
-  readonly status: string;
+  /** In the words of the filter `statuses`; `"unknown"` for one that this package does not know. */
+  readonly status: MachineStatus | "unknown";
+  /** In MAAS's own words, as its user interface shows it. */
+  readonly statusName: string;
   readonly statusMessage?: string;
   readonly errorDescription?: string;
   readonly owner?: string;
@@ -118,8 +129,12 @@ export interface MachineResult extends NodeResult, Partial<StorageResult> {
   readonly bootDisk?: DiskResult;
   readonly disks: DiskResult[];
   readonly specialFilesystems: FilesystemResult[];
-  /** Only when it was asked for, and then secret in `getMachineOutput`. */
-  readonly powerParameters?: Record<string, unknown>;
+}
+
+/** What `powerParameters: true` adds. */
+export interface MachineWithPower extends MachineResult {
+  /** A secret by itself, so that the rest of the machine is none. */
+  readonly powerParameters: pulumi.Output<PowerParameters>;
 }
 
 const toFilesystem = (
@@ -225,7 +240,8 @@ export function toMachine(machine: MachineDetails): MachineResult {
   const boot = machine.boot_disk?.id;
   return {
     ...toNode(machine),
-    status: machine.status_name,
+    status: toStatus(machine.status),
+    statusName: machine.status_name,
     locked: machine.locked,
     pool: machine.pool?.name ?? "",
     disks: machine.blockdevice_set.map((disk) => toDisk(disk, boot)),

@@ -16,7 +16,7 @@ import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { otherKind } from "./other-kind";
 import { type MachineFilters, normaliseMac, toQuery } from "./machine-filters";
-import { type MachineResult, toMachine, toStorage } from "./machine-result";
+import { type MachineResult, type MachineWithPower, type StorageResult, toMachine, toStorage } from "./machine-result";
 
 /** Which machine: exactly one of the four ways to name it. */
 export interface GetMachineArgs {
@@ -30,7 +30,7 @@ export interface GetMachineArgs {
   macAddress?: string;
   /** Adds RAIDs, bcaches, cache sets and volume groups in full: four more requests. */
   storage?: boolean;
-  /** Adds the power parameters, passwords included: one more request. Secret in `getMachineOutput`. */
+  /** Adds the power parameters, passwords included, as a secret: one more request. */
   powerParameters?: boolean;
 }
 
@@ -91,17 +91,26 @@ async function readBySystemId(client: MaasClient, systemId: string): Promise<Mac
 }
 
 async function complete(client: MaasClient, machine: MachineDetails, args: GetMachineArgs): Promise<MachineResult> {
-  const systemId = machine.system_id;
   const result = toMachine(machine);
-  const power = args.powerParameters ? { powerParameters: await readPowerParameters(client, systemId) } : {};
-  if (!args.storage) return { ...result, ...power };
+  return {
+    ...result,
+    ...(args.storage ? await readStorage(client, result) : {}),
+    ...(args.powerParameters ? await readPower(client, result) : {}),
+  };
+}
+
+async function readStorage(client: MaasClient, { systemId, bootDisk }: MachineResult): Promise<StorageResult> {
   const [raids, bcaches, cacheSets, volumeGroups] = await Promise.all([
     listRaids(client, systemId),
     listBcaches(client, systemId),
     listCacheSets(client, systemId),
     listVolumeGroups(client, systemId),
   ]);
-  return { ...result, ...power, ...toStorage({ raids, bcaches, cacheSets, volumeGroups }, machine.boot_disk?.id) };
+  return toStorage({ raids, bcaches, cacheSets, volumeGroups }, bootDisk?.id);
+}
+
+async function readPower(client: MaasClient, { systemId }: MachineResult): Promise<{ powerParameters: unknown }> {
+  return { powerParameters: pulumi.secret(await readPowerParameters(client, systemId)) };
 }
 
 const machineQuestion = (args: GetMachineArgs): Question<MachineResult> => ({
@@ -109,21 +118,35 @@ const machineQuestion = (args: GetMachineArgs): Question<MachineResult> => ({
   ask: async (client) => complete(client, await findMachine(client, args), args),
 });
 
+/** Power parameters are asked for in so many words. */
+interface WithPower {
+  powerParameters: true;
+}
+
 /**
  * Reads one machine, by system id, host name, FQDN or MAC address, with one filtered request. No match and several
  * matches are errors that say which.
  */
-export const getMachine = (args: GetMachineArgs, opts?: pulumi.InvokeOptions): Promise<MachineResult> =>
-  invoke(machineQuestion(args), opts);
+export function getMachine(args: GetMachineArgs & WithPower, opts?: pulumi.InvokeOptions): Promise<MachineWithPower>;
+export function getMachine(args: GetMachineArgs, opts?: pulumi.InvokeOptions): Promise<MachineResult>;
+export function getMachine(args: GetMachineArgs, opts?: pulumi.InvokeOptions): Promise<MachineResult> {
+  return invoke(machineQuestion(args), opts);
+}
 
 /** `getMachine` with outputs; the result is accepted wherever a machine is. */
+export function getMachineOutput(
+  args: GetMachineOutputArgs & WithPower,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<MachineWithPower>;
+export function getMachineOutput(
+  args: GetMachineOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<MachineResult>;
 export function getMachineOutput(
   args: GetMachineOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<MachineResult> {
-  const known: pulumi.Output<GetMachineArgs> = pulumi.output(args);
-  const result = invokeOutput(known, machineQuestion, opts);
-  return args.powerParameters ? pulumi.secret(result) : result;
+  return invokeOutput<GetMachineArgs, MachineResult>(pulumi.output(args), machineQuestion, opts);
 }
 
 const machinesQuestion = (filters: MachineFilters): Question<MachineResult[]> => ({

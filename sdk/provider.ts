@@ -56,3 +56,7 @@ export class Provider extends pulumi.ProviderResource {
 
 const onlyTexts = (settings: Readonly<Record<string, string | undefined>>): Settings =>
   Object.fromEntries(Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+
+/** True for a provider of this package, also of a second copy of it; others have the same type for the engine. */
+export const isProvider = (provider: pulumi.ProviderResource): provider is Provider =>
+  "settings" in provider && pulumi.Output.isInstance(provider.settings);

@@ -26,10 +26,20 @@ export type MachineInput = MachineResource | pulumi.Input<string | { readonly sy
 /** The system id of a machine, however it was given. */
 export function machineReference(machine: MachineInput): pulumi.Output<string> {
   if (isMachineResource(machine)) return machine.machine;
-  return pulumi.output(machine).apply((value): pulumi.Output<string> => {
-    if (isMachineResource(value)) return value.machine;
-    return pulumi.output(typeof value === "object" && value !== null ? value.systemId : value);
-  });
+  // A machine result is not looked into: the power parameters in it would make its system id a secret, too.
+  if (typeof machine === "object" && "systemId" in machine && !pulumi.Output.isInstance(machine)) {
+    return pulumi.output(machine.systemId);
+  }
+  return pulumi.Output.isInstance<MachineValue>(machine)
+    ? machine.apply(systemIdOf)
+    : pulumi.output(machine).apply(systemIdOf);
+}
+
+type MachineValue = string | { readonly systemId: string } | MachineResource;
+
+function systemIdOf(value: MachineValue): pulumi.Output<string> {
+  if (isMachineResource(value)) return value.machine;
+  return pulumi.output(typeof value === "object" && value !== null ? value.systemId : value);
 }
 
 const isMachineResource = (value: unknown): value is MachineResource =>

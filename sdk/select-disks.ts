@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { normaliseSize } from "../provider/size";
+import { parseBytes } from "../provider/size";
 import { type DiskResult } from "./machine-result";
 
 /** Which disks, as people think of them; everything that is given must hold. */
@@ -15,6 +15,8 @@ export interface DiskSelection {
   minSize?: number | string;
   /** At most. */
   maxSize?: number | string;
+  /** The name (`"nvme0n1"`), or a pattern for it (`/^nvme/`). */
+  name?: string | RegExp;
   /** The model, or a part of it. */
   model?: string | RegExp;
   serial?: string | RegExp;
@@ -22,29 +24,33 @@ export interface DiskSelection {
   rotational?: boolean;
   /** The boot disk, or any other. */
   boot?: boolean;
-  /** `"physical"` by default. */
-  type?: "physical" | "virtual";
-  /** True: only disks that nothing uses. */
-  unused?: boolean;
+  /** None of these disks: what was picked before for something else. */
+  except?: readonly DiskResult[];
   /** What comes first; the order of MAAS (by id) by default. */
   orderBy?: "size" | "name" | "id";
   /** The largest or last first. */
   descending?: boolean;
 }
 
+/** To the byte: rounding down to what MAAS partitions with would shut out disks of just this size. */
 const bytes = (name: string, size: number | string): number => {
-  const normal = normaliseSize(size);
-  if ("size" in normal && typeof normal.size === "number") return normal.size;
+  const parsed = typeof size === "number" ? size : parseBytes(size);
+  if (parsed !== undefined && parsed >= 0) return parsed;
   throw new pulumi.RunError(`selectDisks: ${name}: "${size}" is no number of bytes, nor a text like "1TB"`);
 };
 
 const matches = (text: string | undefined, wanted: string | RegExp): boolean =>
-  typeof wanted === "string" ? (text ?? "").includes(wanted) : wanted.test(text ?? "");
+  typeof wanted === "string" ? (text ?? "").includes(wanted) : (text ?? "").search(wanted) >= 0;
+
+const isNamed = (name: string, wanted: string | RegExp): boolean =>
+  typeof wanted === "string" ? name === wanted : name.search(wanted) >= 0;
 
 const isWanted =
   (selection: DiskSelection) =>
   (disk: DiskResult): boolean =>
-    disk.type === (selection.type ?? "physical") &&
+    disk.type === "physical" &&
+    !(selection.except ?? []).some(({ id }) => id === disk.id) &&
+    (selection.name === undefined || isNamed(disk.name, selection.name)) &&
     (selection.tags ?? []).every((tag) => disk.tags.includes(tag)) &&
     !(selection.notTags ?? []).some((tag) => disk.tags.includes(tag)) &&
     (selection.minSize === undefined || disk.sizeBytes >= bytes("minSize", selection.minSize)) &&
@@ -52,8 +58,7 @@ const isWanted =
     (selection.model === undefined || matches(disk.model, selection.model)) &&
     (selection.serial === undefined || matches(disk.serial, selection.serial)) &&
     (selection.rotational === undefined || disk.rotational === selection.rotational) &&
-    (selection.boot === undefined || disk.isBootDisk === selection.boot) &&
-    (!selection.unused || disk.usedFor === "Unused");
+    (selection.boot === undefined || disk.isBootDisk === selection.boot);
 
 const ORDERS = {
   size: (a: DiskResult, b: DiskResult) => a.sizeBytes - b.sizeBytes || a.id - b.id,
@@ -61,9 +66,16 @@ const ORDERS = {
   id: (a: DiskResult, b: DiskResult) => a.id - b.id,
 };
 
+const describe = ({ except = [], ...selection }: DiskSelection): string =>
+  JSON.stringify(
+    { ...selection, ...(except.length > 0 ? { except: except.map(({ name }) => name) } : {}) },
+    (_key, value: unknown) => (value instanceof RegExp ? String(value) : value),
+  );
+
 /**
- * Picks disks of a machine result, so that one program runs unchanged on machines with different hardware. The result
- * is accepted wherever devices are. Fewer than `count` disks are an error that lists what there is.
+ * Picks physical disks of a machine result, so that one program runs unchanged on machines with different hardware. The
+ * result is accepted wherever devices are. What a disk is used for is no way to pick it: in the next run it is used by
+ * what this one made. Fewer than `count` disks are an error that lists what there is.
  *
  * ```ts
  * const node = await maas.getMachine({ hostname: "stor-01" });
@@ -79,7 +91,7 @@ export function selectDisks(
   const { count } = selection;
   if (count === undefined) return found;
   if (found.length >= count) return found.slice(0, count);
-  const wanted = JSON.stringify(selection, (_key, value: unknown) => (value instanceof RegExp ? String(value) : value));
+  const wanted = describe(selection);
   const all = machine.disks.map(
     ({ name, sizeBytes, tags }) => `${name} (${Math.round(sizeBytes / 1e9)} GB ${tags.join(" ")})`,
   );

@@ -6,9 +6,13 @@ const hostnames = (new pulumi.Config().get("hostnames") ?? "stor-01").split(",")
 /** Mirrors the two smallest SSDs for the system, and puts the largest one that is left before every rotating disk. */
 async function layOut(hostname: string) {
   const node = await maas.getMachine({ hostname });
-  const ssds = maas.selectDisks(node, { rotational: false, orderBy: "size" });
   const mirrored = maas.selectDisks(node, { rotational: false, orderBy: "size", count: 2 });
-  const cacheDisk = ssds.filter((disk) => !mirrored.includes(disk)).at(-1);
+  const [cacheDisk] = maas.selectDisks(node, {
+    rotational: false,
+    except: mirrored,
+    orderBy: "size",
+    descending: true,
+  });
   const rotating = maas.selectDisks(node, { rotational: true });
 
   const machine = new maas.StorageLayout(hostname, { machine: node, layout: "blank" });

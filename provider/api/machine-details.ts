@@ -65,6 +65,7 @@ export const nodeDetails = {
 /** A machine as data sources show it. */
 export const machineDetails = machine.extend({
   ...nodeDetails,
+  status: number,
   status_name: z.string().default("Unknown"),
   status_message: text,
   error_description: text,
@@ -80,13 +81,16 @@ export const readMachineDetails = (client: MaasClient, systemId: string): Promis
 export const listMachineDetails = (client: MaasClient, query: Params): Promise<MachineDetails[]> =>
   client.request({ method: "GET", path: ["machines"], query, schema: z.array(machineDetails) });
 
+/** A text; what some drivers have besides, numbers and lists, as JSON. */
+const powerParameter = z.unknown().transform((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+
 /** What the power driver of a machine was given: addresses, users, passwords. */
-export const readPowerParameters = (client: MaasClient, systemId: string): Promise<Record<string, unknown>> =>
+export const readPowerParameters = (client: MaasClient, systemId: string): Promise<Record<string, string>> =>
   client.request({
     method: "GET",
     path: ["machines", systemId],
     op: "power_parameters",
-    schema: z.record(z.string(), z.unknown()),
+    schema: z.record(z.string(), powerParameter),
   });
 
 /** The kind of a node that is not of the kind that was asked for. */
