@@ -11,17 +11,22 @@ const announce = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** The host may outlive its engine: then it must neither write nor wait. */
-const clientOf = (settings: ConnectionSettings): MaasClient =>
-  createClient({ ...settings, announce, beforeWrite: leaveIfEngineIsGone, sleep: sleepBesideEngine });
+type Sleep = (ms: number) => Promise<void>;
+
+const clientOf = (settings: ConnectionSettings, sleep: Sleep): MaasClient =>
+  createClient({ ...settings, announce, beforeWrite: leaveIfEngineIsGone, sleep });
 
 /** One run for each region and key, whatever the number of kinds that work there. */
 export class Runs {
   private readonly byConnection = new Map<string, Run>();
 
+  /** The host may outlive its engine: then it must neither write nor wait. */
+  constructor(private readonly sleep: Sleep = sleepBesideEngine) {}
+
   for(settings: ConnectionSettings): Run {
     const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-    const run = this.byConnection.get(key) ?? new Run(clientOf(settings), { ...settings, announce });
+    const { sleep } = this;
+    const run = this.byConnection.get(key) ?? new Run(clientOf(settings, sleep), { ...settings, announce, sleep });
     this.byConnection.set(key, run);
     return run;
   }

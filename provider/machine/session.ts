@@ -1,5 +1,4 @@
 import { readMachine } from "../api/machines";
-import { sleepBesideEngine } from "../engine";
 import { type MaasClient } from "../http/client";
 import { Lists } from "./lists";
 import { type HeldLock, lockMachine } from "./lock";
@@ -20,6 +19,7 @@ export interface SessionOptions {
   /** How long a machine that is on its way to Ready is waited for. */
   readonly readyTimeoutMs: number;
   readonly announce: (line: string) => void;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /**
@@ -75,7 +75,7 @@ export class MachineSession {
   }
 
   sleep(ms: number): Promise<void> {
-    return sleepBesideEngine(ms);
+    return this.options.sleep(ms);
   }
 
   announce(line: string): void {

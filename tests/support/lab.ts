@@ -20,6 +20,11 @@ export class Lab {
     return new Lab(await startEmulator({ fleet: FLEET, ...options }));
   }
 
+  /** As `newEngine`, with waits of a hundredth of their time. */
+  newQuickEngine(): TestEngine {
+    return new TestEngine(this.emulator, (ms) => new Promise((resolve) => setTimeout(resolve, ms / 100)));
+  }
+
   /** Another run of the program: another provider host, with nothing in its memory. */
   newEngine(): TestEngine {
     return new TestEngine(this.emulator);

@@ -30,9 +30,15 @@ export interface Region {
 /** Handlers as the host has them, one process for each `engine`. */
 export class TestEngine {
   private readonly providers = new Map<Kind, DynamicProvider>();
-  private readonly runs = new Runs();
+  private readonly runs: Runs;
 
-  constructor(private readonly region: Region) {}
+  /** With `sleep`, its waits are shorter than MAAS needs. */
+  constructor(
+    private readonly region: Region,
+    sleep?: (ms: number) => Promise<void>,
+  ) {
+    this.runs = new Runs(sleep);
+  }
 
   /** A resource of the program, which does not exist yet. */
   resource(kind: Kind, name: string): Managed {
