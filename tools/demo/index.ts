@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { machineText } from "../../cli/machine-text";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator, writeState } from "../../emulator";
 import { createClient } from "../../provider/http/client";
 import { ensureBuild } from "../ensure-build";
 import { pulumiDirectory } from "../pulumi-cli/directory";
@@ -75,31 +75,28 @@ const tour = async (emulator: Emulator, pulumi: PulumiCommand): Promise<void> =>
   screen.line(screen.dim(counted(emulator)));
 };
 
-const sayHowToGoOn = (stays: boolean): void => {
+const sayHowToGoOn = (emulator: Emulator): void => {
+  const { port } = new URL(emulator.url);
   screen.step("Go on", "The program is examples/quickstart/index.ts.");
-  if (stays) {
-    screen.line(`This MAAS stays until you press Ctrl-C. In another terminal, in ${repository}:\n`);
-    screen.line("  . .demo/env                          so that Pulumi finds it");
-    screen.line("  pulumi up                            after a change to the program");
-    screen.line(`  npx pulumi-maas show ${hostname}         the tree`);
-    screen.line("  pulumi destroy                       takes everything off the disks again");
-    return;
-  }
-  screen.line("  npm run demo -- --stay               the same, and the emulated MAAS stays: change the program,");
-  screen.line("                                       pulumi up, pulumi destroy");
-  screen.line("  examples/quickstart/README.md        the same on a MAAS of your own");
+  screen.line("The emulated MAAS again, as it was left, until Ctrl-C:");
+  screen.line(`  ${screen.bold(`npx pulumi-maas emulator --state .demo/maas.json --port ${port}`)}`);
+  screen.line("and in another terminal:");
+  screen.line(`  ${screen.bold(". .demo/env")}                    so that Pulumi finds both`);
+  screen.line(`  ${screen.bold("pulumi up")}                      after a change to the program`);
+  screen.line(`  ${screen.bold(`npx pulumi-maas show ${hostname}`)}   the tree`);
+  screen.line(`  ${screen.bold("pulumi destroy")}                 takes everything off the disks again`);
+  screen.line(`On a MAAS of your own: ${screen.bold("examples/quickstart/README.md")}`);
 };
 
 const main = async (): Promise<void> => {
-  const stays = process.argv.includes("--stay");
   ensureBuild();
   const emulator = await startEmulator();
   try {
     const env = freshEnvironment(emulator);
     writeEnvironmentFile(env);
     await tour(emulator, new PulumiCommand(repository, env));
-    sayHowToGoOn(stays);
-    if (stays) await new Promise((resolve) => process.once("SIGINT", resolve));
+    writeState(join(scratch, "maas.json"), emulator.snapshot());
+    sayHowToGoOn(emulator);
   } finally {
     await emulator.close();
   }
