@@ -73,7 +73,11 @@ export const ROUTES: readonly Route[] = [
     anonymous: "own-handler",
     refused: ["GET is_registered", "POST set_zone"],
   },
-  { path: "regioncontrollers/{systemId}/", endpoint: regionController, refused: CONTROLLER_OPERATIONS },
+  {
+    path: "regioncontrollers/{systemId}/",
+    endpoint: regionController,
+    refused: ["PUT", "DELETE", "GET details", "GET power_parameters"],
+  },
   { path: "nodes/{systemId}/blockdevices/", endpoint: blockDevices },
   { path: DEVICE, endpoint: blockDevice },
   { path: `${DEVICE}partitions/`, endpoint: partitions },
