@@ -8,7 +8,7 @@ import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { type NodeFilters, toQuery } from "./machine-filters";
 import { type NodeResult, toNode } from "./node-result";
-import { otherKind } from "./other-kind";
+import { otherKind, otherKindNamed } from "./other-kind";
 
 /** A service of a controller. */
 export interface ServiceResult {
@@ -74,11 +74,13 @@ async function find(client: MaasClient, kind: ControllerKind, args: GetControlle
       throw new pulumi.RunError(`${asked}${await otherKind(client, systemId)}`);
     }
   }
-  const found = await listControllers(client, kind, hostQuery(hostname ?? ""));
+  const query = hostQuery(hostname ?? "");
+  const found = await listControllers(client, kind, query);
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const what = first === undefined ? `no ${kind} controller` : `${found.length} ${kind} controllers`;
-  const why = first === undefined ? "; only administrators see them in lists" : "; ask by systemId";
+  const missing = async () => (await otherKindNamed(client, query)) || "; only administrators see them in lists";
+  const why = first === undefined ? await missing() : "; ask by systemId";
   throw new pulumi.RunError(`${word}: MAAS at ${client.apiUrl} has ${what} with hostname "${hostname ?? ""}"${why}`);
 }
 

@@ -14,7 +14,7 @@ import { type MaasClient } from "../provider/http/client";
 import { NotFoundError, PermissionError } from "../provider/http/errors";
 import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";
-import { otherKind } from "./other-kind";
+import { otherKind, otherKindNamed } from "./other-kind";
 import { type MachineFilters, normaliseMac, toQuery } from "./machine-filters";
 import { type MachineResult, type MachineWithPower, type StorageResult, toMachine, toStorage } from "./machine-result";
 
@@ -66,16 +66,16 @@ async function findMachine(client: MaasClient, args: GetMachineArgs): Promise<Ma
   const found = await listMachineDetails(client, query);
   const [first] = found;
   const asked = `getMachine: MAAS at ${client.apiUrl} has`;
-  if (first === undefined) throw new pulumi.RunError(`${asked} no machine with ${key} "${value}"${hint(key)}`);
+  if (first === undefined) {
+    const why = (await otherKindNamed(client, query)) || "; the user of the API key may not see it";
+    throw new pulumi.RunError(`${asked} no machine with ${key} "${value}"${why}`);
+  }
   if (found.length === 1) return first;
   const all = found.map((one) => `${one.fqdn} (${one.system_id})`).join(", ");
   throw new pulumi.RunError(
     `${asked} ${found.length} machines with ${key} "${value}": ${all}. Ask by systemId or fqdn.`,
   );
 }
-
-const hint = (key: Key): string =>
-  key === "hostname" || key === "fqdn" ? "; the user of the API key may not see it, or it is a controller" : "";
 
 async function readBySystemId(client: MaasClient, systemId: string): Promise<MachineDetails> {
   try {

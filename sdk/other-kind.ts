@@ -1,5 +1,6 @@
-import { readNodeKind } from "../provider/api/machine-details";
+import { listNodeKinds, readNodeKind } from "../provider/api/machine-details";
 import { type MaasClient } from "../provider/http/client";
+import { type Params } from "../provider/http/form";
 
 const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["Machine", "getMachine"],
@@ -12,7 +13,16 @@ const FUNCTIONS: ReadonlyMap<string, string> = new Map([
 export async function otherKind(client: MaasClient, systemId: string): Promise<string> {
   const kind = await readNodeKind(client, systemId).catch(() => undefined);
   if (kind === undefined) return "; by the host name, ask with { hostname }";
-  const word = kind.node_type_name;
-  const ask = FUNCTIONS.get(word);
-  return `: it is a ${word.toLowerCase()}${ask === undefined ? "" : `, ask with ${ask}`}`;
+  return describe(kind.node_type_name);
+}
+
+/** The same for a node that is known by its name or its MAC address; empty when nothing is. */
+export async function otherKindNamed(client: MaasClient, query: Params): Promise<string> {
+  const [kind] = await listNodeKinds(client, query).catch(() => []);
+  return kind === undefined ? "" : describe(kind.node_type_name);
+}
+
+function describe(kind: string): string {
+  const ask = FUNCTIONS.get(kind);
+  return `: it is a ${kind.toLowerCase()}${ask === undefined ? "" : `, ask with ${ask}`}`;
 }

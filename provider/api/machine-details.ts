@@ -93,6 +93,12 @@ export const readPowerParameters = (client: MaasClient, systemId: string): Promi
     schema: z.record(z.string(), powerParameter),
   });
 
+const nodeKind = z.object({ node_type_name: z.string() });
+
 /** The kind of a node that is not of the kind that was asked for. */
 export const readNodeKind = (client: MaasClient, systemId: string): Promise<{ node_type_name: string }> =>
-  client.request({ method: "GET", path: ["nodes", systemId], schema: z.object({ node_type_name: z.string() }) });
+  client.request({ method: "GET", path: ["nodes", systemId], schema: nodeKind });
+
+/** The kinds of the nodes that pass the filters, whatever they are. */
+export const listNodeKinds = (client: MaasClient, query: Params): Promise<{ node_type_name: string }[]> =>
+  client.request({ method: "GET", path: ["nodes"], query, schema: z.array(nodeKind) });

@@ -66,7 +66,7 @@ describe("getMachine", () => {
   test("asks again after a failure", async () => {
     await expect(getMachine({ hostname: "tango" })).rejects.toThrow("no machine with hostname");
     await expect(getMachine({ hostname: "tango" })).rejects.toThrow("no machine with hostname");
-    expect(asked()).toHaveLength(2);
+    expect(asked().filter(({ path }) => path.endsWith("/machines/"))).toHaveLength(2);
   });
 
   test("of one host name in two domains is by its FQDN", async () => {
