@@ -187,7 +187,7 @@ describe("pulumi-maas in the real provider host", () => {
     const { inputs } = await partitions.check({}, partition("a"));
     const { id, outs } = await partitions.create(inputs);
     await host.close();
-    const elsewhere = await startEmulator();
+    const elsewhere = await startEmulator({ seed: 2 });
     try {
       host = await startHost(elsewhere.url);
       await expect(resource("Partition").read(id, outs)).rejects.toThrow(emulator.url);
