@@ -24,7 +24,7 @@ const md = fc.constantFrom("md0", "md1");
 const bcache = fc.constantFrom("bcache0", "bcache1");
 const few = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { maxLength: 4 });
 const members = fc.uniqueArray(disk, { minLength: 2, maxLength: 4 });
-const rarely = <T>(one: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, few(one));
+const rarely = <T>(one: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant<T[]>([]) }, few(one));
 
 const post = (path: string, form: Step["form"], op?: string): Step => ({
   method: "POST",
@@ -63,7 +63,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(onDevice, fc.constantFrom("add_tag", "remove_tag")).map(([path, op]) => post(path, { tag: "x" }, op)),
   disk.map((name) => post(`blockdevices/${name}/`, {}, "set_boot_disk")),
   fc
-    .tuple(device, fc.constantFrom({ name: "renamed" }, { size: "500G" }, { partition_table_type: "MBR" }))
+    .tuple(
+      device,
+      fc.constantFrom<Record<string, string>>({ name: "renamed" }, { size: "500G" }, { partition_table_type: "MBR" }),
+    )
     .map(([name, form]) => ({ method: "PUT", path: `blockdevices/${name}/`, form })),
   {
     weight: 4,
