@@ -1,0 +1,61 @@
+import { Lab } from "../support/lab";
+import { type Managed } from "../support/managed";
+
+describe("the state of a machine", () => {
+  let lab: Lab;
+  let machine: string;
+  let raid: Managed;
+  const args = () => ({ machine, name: "md0", level: "raid-1", devices: ["sdb", "sdc"] });
+
+  beforeEach(async () => {
+    lab = await Lab.start();
+    machine = lab.systemId("alpha");
+    raid = lab.newQuickEngine().resource("Raid", "md0");
+  });
+  afterEach(() => lab.close());
+
+  it("is waited for when it ends by itself, and the wait is announced", async () => {
+    const lines = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+    lab.emulator.setMachine("alpha", { status: "Commissioning" });
+    setTimeout(() => lab.emulator.setMachine("alpha", { status: "Ready" }), 200);
+    expect(await raid.apply(args())).toBe("create");
+    const said = lines.mock.calls.map(([line]) => String(line)).join("");
+    lines.mockRestore();
+    expect(said).toMatch(/machine alpha .* is Commissioning: waiting for Ready \(0 s of at most \d+ s\)/);
+    expect(lab.emulator.machine("alpha").raids).toHaveLength(1);
+  });
+
+  it.each([
+    [{ status: "Deployed" }, /alpha .* is Deployed.*release it/],
+    [{ status: "Broken" }, /alpha .* is Broken.*mark it as fixed/],
+    [{ locked: true }, /alpha .* is locked: unlock it/],
+  ] as const)("is refused with the way out, before anything is written: %j", async (change, message) => {
+    lab.emulator.setMachine("alpha", change);
+    lab.emulator.clearRequests();
+    await expect(raid.apply(args())).rejects.toThrow(message);
+    expect(lab.requests("alpha").filter((line) => !line.startsWith("GET"))).toEqual([]);
+  });
+
+  it("does not matter while everything is as declared", async () => {
+    await raid.apply(args());
+    lab.emulator.setMachine("alpha", { status: "Deployed", owner: "admin" });
+    lab.emulator.clearRequests();
+    await raid.expectNoChanges(args());
+    expect(lab.requests("alpha").filter((line) => !line.startsWith("GET"))).toEqual([]);
+  });
+
+  it("takes the resources along when the machine is removed", async () => {
+    await raid.apply(args());
+    lab.emulator.removeMachine("alpha");
+    expect(await raid.refresh()).toBe(false);
+  });
+
+  it("begins anew when the machine is commissioned again", async () => {
+    await raid.apply(args());
+    lab.emulator.recommission("alpha");
+    expect(await raid.refresh()).toBe(false);
+    const again = lab.newQuickEngine().resource("Raid", "md0");
+    expect(await again.apply(args())).toBe("create");
+    await again.expectNoChanges(args());
+  });
+});
