@@ -42,8 +42,7 @@ async function interruptedUp(stack: TestStack, emulator: Emulator, afterWrites: 
 }
 
 async function orphansOf(stack: TestStack, emulator: Emulator, machines: number): Promise<string[]> {
-  const { deployment } = await stack.exportState();
-  const state = JSON.stringify(deployment);
+  const state = JSON.stringify(await stack.exportState());
   const made = Array.from({ length: machines }, (_, at) => objectsOf(emulator, `chaos-${at}`)).flat();
   return made.filter((id) => !state.includes(`"id":"${id}"`));
 }
