@@ -201,7 +201,7 @@ describe("any walk through the storage API", () => {
           await walk.close();
         }
       }),
-      { numRuns: 40, seed: 20261121 },
+      { numRuns: 25, seed: 20261121 },
     );
   });
 });
