@@ -22,4 +22,6 @@ module.exports = {
     tier("e2e", { globalSetup: "<rootDir>/tests/support/setup-engine.ts" }),
   ],
   testTimeout: 60_000,
+  // Most tests of the real engine wait for other processes: a core to spare for them would be idle.
+  maxWorkers: "100%",
 };

@@ -35,12 +35,13 @@ describe("every example", () => {
       : {};
 
   test.each(examples)(
-    "%s: goes up type-checked, is then without changes, and is destroyed",
+    "%s: goes up, is then without changes, and is destroyed",
     async (name) => {
       stack = await TestStack.open({
         program: { directory: `examples/${name}` },
         maas: emulator,
-        typeCheck: true,
+        // The types of all examples are checked with those of the package; one is loaded as a user's Pulumi does it.
+        typeCheck: name === "quickstart",
         ...settingsOf(name),
       });
       const { outcomes } = await stack.up();
