@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { type Connector } from "./connector";
 import { type ConnectionSettings, resolveSettings } from "./config";
-import { leaveIfEngineIsGone, sleepBesideEngine } from "./engine";
+import { leaveIfEngineIsGone, sleepBesideEngine, watchEngine } from "./engine";
 import { createClient, type MaasClient } from "./http/client";
 import { Run } from "./run";
 
@@ -43,6 +43,7 @@ export class Connection implements Connector {
 
   /** Keeps the way to ask, and asks when something is to be done: an error here would be shown once and forgotten. */
   configure(get: (key: string) => string | undefined): void {
+    watchEngine();
     this.get = get;
   }
 

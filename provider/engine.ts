@@ -2,6 +2,8 @@ import { connect } from "node:net";
 
 /** The engine is probed this often during a wait. */
 const HEARTBEAT_MS = 1_000;
+/** And this often while nothing is to be done. */
+const IDLE_HEARTBEAT_MS = 5_000;
 /** Within this time a port on loopback has answered, or nobody listens. */
 const PROBE_MS = 2_000;
 
@@ -37,6 +39,15 @@ export async function leaveIfEngineIsGone(): Promise<void> {
   if (address === undefined || (await accepts(address))) return;
   process.stderr.write("pulumi-maas: the Pulumi engine is gone; this provider host writes nothing more and ends.\n");
   process.exit(1);
+}
+
+let watch: NodeJS.Timeout | undefined;
+
+/** A host that is idle when its engine is killed would stay for ever: nobody is left to end it. */
+export function watchEngine(): void {
+  if (watch !== undefined || engineAddress() === undefined) return;
+  watch = setInterval(() => void leaveIfEngineIsGone(), IDLE_HEARTBEAT_MS);
+  watch.unref();
 }
 
 /** Waits, and leaves when the engine has gone meanwhile. */

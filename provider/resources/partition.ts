@@ -49,8 +49,10 @@ interface Found {
   readonly reference?: string;
 }
 
-async function find(look: Look, wanted: (partition: Partition) => boolean): Promise<Found | undefined> {
-  const disks = await look("disks");
+const find = async (look: Look, wanted: (partition: Partition) => boolean): Promise<Found | undefined> =>
+  findOn(await look("disks"), wanted);
+
+function findOn(disks: readonly BlockDevice[], wanted: (partition: Partition) => boolean): Found | undefined {
   const found = disks.flatMap((disk) => disk.partitions.filter(wanted).map((partition) => ({ partition, disk })));
   if (found.length > 1) {
     const names = found.map(({ partition }) => deviceName(partition)).join(" and ");
@@ -215,7 +217,7 @@ export const partition: ResourceKind<Inputs, Found> = {
       key,
       deviceName,
     );
-    return one && find(look, (other) => other.id === one.id);
+    return one && findOn(disks, (other) => other.id === one.id);
   },
   state,
   remove,

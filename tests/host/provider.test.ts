@@ -230,6 +230,13 @@ describe("pulumi-maas in the real provider host", () => {
     for (const part of emulator.apiKey.split(":")) expect(seen).not.toContain(part);
   });
 
+  test("ends while it is idle when its engine is gone", async () => {
+    const partitions = resource("Partition");
+    await partitions.check({}, partition("a"));
+    await host.killEngine();
+    expect(await host.exited).toBe(1);
+  });
+
   test("writes nothing more and ends when its engine is gone", async () => {
     const { inputs } = await resource("Partition").check({}, partition("a"));
     await host.killEngine();
