@@ -42,7 +42,8 @@ const absent = (text: string): string | undefined => (text === "" ? undefined : 
 const declaredFilesystem = z
   .strictObject({
     type: orUnknown(z.enum(["ext2", "ext4", "xfs", "btrfs", "fat32", "vfat", "swap", "zfsroot"])),
-    label: orUnknown(z.string().transform(absent)).optional(),
+    // MAAS strips labels and options (`forms`): what it did not keep would be formatted again and again.
+    label: orUnknown(z.string().trim().transform(absent)).optional(),
     uuid: uuidInput.optional(),
     mountPoint: orUnknown(
       z
