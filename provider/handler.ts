@@ -99,7 +99,9 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
         return this.kind.sync(turn, placed.object, wanted, scope);
       });
       await placed?.settle?.();
-      return { id: placed?.id ?? "", outs: this.outputs(object, wanted, {}) };
+      const outs = this.outputs(object, wanted, {});
+      this.requireDeclared(outs, raw);
+      return { id: placed?.id ?? "", outs };
     } catch (error) {
       throw placed === undefined ? plainError(error) : await this.partial(placed, wanted, raw, error);
     }
@@ -118,7 +120,9 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
         placed = { id, object: found };
         return this.kind.sync(turn, found, wanted, scope);
       });
-      return { outs: this.outputs(object, wanted, olds) };
+      const outs = this.outputs(object, wanted, olds);
+      this.requireDeclared(outs, raw);
+      return { outs };
     } catch (error) {
       throw placed === undefined ? plainError(error) : await this.partial(placed, wanted, raw, error, olds);
     }
@@ -188,6 +192,16 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       const same = this.comparisons.get(property);
       return same ? !same(olds, news) : !isDeepStrictEqual(olds[property], inputs[property]);
     });
+  }
+
+  /** MAAS answers 200 to a write whose body it lost or did not understand, and changes nothing. */
+  private requireDeclared(outs: Outputs, raw: Outputs): void {
+    const left = this.changedProperties(outs, raw) ?? [];
+    if (left.length === 0) return;
+    throw new Error(
+      `MAAS answered as if everything were done, but on the server ${left.join(" and ")} ` +
+        `${left.length > 1 ? "are" : "is"} not as declared: check proxies on the way to MAAS, then run again`,
+    );
   }
 
   private parse(raw: Outputs): I {
