@@ -25,12 +25,18 @@ export class Lists {
   private readonly patched = new Set<Part>();
   private inFlight: { [P in Part]?: InFlight<Storage[P]> } = {};
   private epoch = 0;
+  private since: number | undefined;
   private readonly reading = new Slots(READS_AT_A_TIME);
 
   constructor(
     private readonly client: MaasClient,
     private readonly systemId: string,
   ) {}
+
+  /** How long ago the oldest of what is known was read, in milliseconds. */
+  get age(): number {
+    return this.since === undefined ? 0 : Date.now() - this.since;
+  }
 
   /** For a turn, in which nobody else writes to the machine. */
   async look<P extends Part>(part: P): Promise<Storage[P]> {
@@ -47,6 +53,7 @@ export class Lists {
   learn<P extends Part>(part: P, value: Storage[P]): void {
     this.known[part] = value;
     this.patched.delete(part);
+    this.since ??= Date.now();
   }
 
   /** Runs one write, and applies what its answer says. */
@@ -67,6 +74,7 @@ export class Lists {
     this.document = undefined;
     this.known = {};
     this.patched.clear();
+    this.since = undefined;
     this.epoch += 1;
   }
 

@@ -13,6 +13,12 @@ import { type Look } from "./storage";
  */
 const LOOK_AGAIN_MS = [0, 1_000, 5_000, 30_000];
 
+/**
+ * What was read longer ago than this is not relied upon where MAAS itself would refuse nothing: a person may take an hour
+ * to confirm a preview, and the run goes on with what the preview saw.
+ */
+const OLD_MS = 300_000;
+
 /** What a turn needs from its machine's session. */
 export interface TurnHost {
   readonly client: MaasClient;
@@ -77,11 +83,17 @@ export class Turn {
     this.host.lists.forget();
   }
 
+  /** The same for what may no longer be so. */
+  lookAfreshWhenOld(): void {
+    if (this.host.lists.age > OLD_MS) this.lookAfresh();
+  }
+
   /**
    * Filesystems of an allocated machine can be changed as well, on a copy that is thrown away on release. So a machine
    * whose state is not known yet is asked for it before the first such write.
    */
   async requireReady(): Promise<void> {
+    this.lookAfreshWhenOld();
     const machine = await this.machine();
     if (!isReady(machine)) this.refuse(machine);
   }

@@ -42,6 +42,7 @@ function memberIn(device: Member): Member | undefined {
  * and a RAID under a volume group, and leaves ghosts that only a new storage layout removes.
  */
 export async function requireUnused(turn: Turn, observe: () => Promise<Member | undefined>): Promise<void> {
+  turn.lookAfreshWhenOld();
   const before = await observe();
   if (before === undefined || memberIn(before) === undefined) return;
   // What this run knows may be older than the deletion of the group: ask before refusing.

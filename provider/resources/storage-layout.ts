@@ -115,6 +115,9 @@ async function ensure(turn: Turn, wanted: Inputs) {
     id: formatId(turn.systemId, "layout", wanted.layout),
     object: { systemId: turn.systemId, layout: wanted.layout },
   };
+  if (!(await planNow(turn, wanted, false)).todo) return placed;
+  // It wipes: what the preview saw is no ground for that, somebody may have made something since.
+  turn.lookAfresh();
   const plan = await planNow(turn, wanted, false);
   if (!plan.todo) return placed;
   if (plan.refusal !== undefined) throw new Error(plan.refusal);
