@@ -166,6 +166,8 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       return [{ property: "", reason: messageOf(error) }];
     }
     if (inputs.identity !== "") run.declared.record(inputs.identity, this.kind.declaration(inputs));
+    const twin = run.declared.twinOf(inputs.identity);
+    if (twin) return [{ property: "uuid", reason: `another ${twin.kind} of this program has it on this machine` }];
     if (!isNew) return [];
     const scope = this.scope(inputs);
     try {

@@ -4,6 +4,8 @@ export interface Declaration {
   readonly systemId: string;
   /** The name that MAAS shall know the object by, for kinds that have one. */
   readonly name?: string | undefined;
+  /** The uuid that the program wrote, for kinds that have one. */
+  readonly uuid?: string | undefined;
   /** References to the devices that the resource takes for itself. */
   readonly devices: readonly string[];
 }
@@ -27,6 +29,15 @@ export class Declarations {
   /** True when some RAID or bcache of this program will make a disk of this name on the machine. */
   makesDisk(systemId: string, name: string): boolean {
     return [...this.byIdentity.values()].some((other) => other.systemId === systemId && other.name === name);
+  }
+
+  /** The declaration of another resource that would be the same object: MAAS checks no uuid for being unique. */
+  twinOf(identity: string): Declaration | undefined {
+    const mine = this.find(identity);
+    if (mine?.uuid === undefined) return undefined;
+    const { kind, systemId, uuid } = mine;
+    const others = [...this.byIdentity].filter(([other]) => other !== identity.toLowerCase());
+    return others.map(([, other]) => other).find((o) => o.kind === kind && o.systemId === systemId && o.uuid === uuid);
   }
 
   /** False when another resource of this program holds the object already. */

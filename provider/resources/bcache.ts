@@ -8,7 +8,7 @@ import { isUnknown } from "../unknown";
 import { type DeviceRecord, recordOf, recordsOf } from "./device";
 import { describeFilesystem, filesystemInput, sameFilesystem } from "./filesystem";
 import { formatId, parseId, pickByKey } from "./id";
-import { sameUuid } from "./identity";
+import { pickByUuid, sameUuid } from "./identity";
 import { deviceInput, identityInput, machineInput, nameInput, orUnknown, tagsInput, uuidInput } from "./inputs";
 import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
 import { requireFreeName } from "./name";
@@ -76,14 +76,14 @@ function make(turn: Turn, wanted: Inputs, uuid: string, member: Member): Promise
       return { ...made, system_id: turn.systemId, backing_device: asBacking(member, wanted.name) };
     },
     patch: bcacheIs,
-    find: () => findBy(turn.look, (bcache) => sameUuid(bcache.uuid, uuid)),
+    find: async () => pickByUuid(await turn.look("bcaches"), uuid),
   });
 }
 
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   await turn.machine();
   const uuid = wanted.uuid ?? wanted.identity;
-  const known = await findBy(turn.look, (bcache) => sameUuid(bcache.uuid, uuid));
+  const known = pickByUuid(await turn.look("bcaches"), uuid);
   if (known !== undefined) return { id: formatId(turn.systemId, "bcache", known.id), object: { bcache: known } };
   await requireFreeName(turn, wanted);
   const { member } = await takeDevice(turn, wanted.backingDevice, {
@@ -183,9 +183,10 @@ export const bcache: ResourceKind<Inputs, Found> = {
     filesystem: sameFilesystem,
   },
   problems,
-  declaration: ({ machine, name, backingDevice }) => ({
+  declaration: ({ machine, name, uuid, backingDevice }) => ({
     kind: "Bcache",
     systemId: machine,
+    uuid: isUnknown(uuid) ? undefined : uuid,
     name,
     devices: isUnknown(backingDevice) ? [] : [backingDevice],
   }),

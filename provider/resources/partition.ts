@@ -10,7 +10,7 @@ import { deviceName, isSameDevice, recordOf, requireDevice } from "./device";
 import { describeFilesystem, filesystemInput, isMembership, sameFilesystem, syncFilesystem } from "./filesystem";
 import { requireFree } from "./holder";
 import { formatId, pickByKey } from "./id";
-import { sameUuid } from "./identity";
+import { sameUuid, sharedUuid } from "./identity";
 import { deviceInput, identityInput, machineInput, orUnknown, tagsInput, uuidInput } from "./inputs";
 import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
 import { foreignDevices, missingDevices, stateProblem } from "./preflight";
@@ -55,8 +55,7 @@ const find = async (look: Look, wanted: (partition: Partition) => boolean): Prom
 function findOn(disks: readonly BlockDevice[], wanted: (partition: Partition) => boolean): Found | undefined {
   const found = disks.flatMap((disk) => disk.partitions.filter(wanted).map((partition) => ({ partition, disk })));
   if (found.length > 1) {
-    const names = found.map(({ partition }) => deviceName(partition)).join(" and ");
-    throw new Error(`${names} have the same uuid: remove the one that is not wanted in MAAS, then run again`);
+    throw new Error(sharedUuid(found.map(({ partition }) => deviceName(partition))));
   }
   return found[0];
 }
@@ -193,9 +192,10 @@ export const partition: ResourceKind<Inputs, Found> = {
     filesystem: sameFilesystem,
   },
   problems: ({ machine, blockDevice }): Problem[] => foreignDevices(machine, { blockDevice: [blockDevice] }),
-  declaration: ({ machine, blockDevice }) => ({
+  declaration: ({ machine, uuid, blockDevice }) => ({
     kind: "Partition",
     systemId: machine,
+    uuid: isUnknown(uuid) ? undefined : uuid,
     devices: isUnknown(blockDevice) ? [] : [blockDevice],
   }),
   async preflight(turn, wanted, scope) {

@@ -8,7 +8,7 @@ import { holdsUnknown, isUnknown } from "../unknown";
 import { type Device, type DeviceRecord, plainReference, recordOf, recordsOf } from "./device";
 import { describeFilesystem, filesystemInput, sameFilesystem } from "./filesystem";
 import { formatId, pickByKey } from "./id";
-import { sameUuid } from "./identity";
+import { pickByUuid, sameUuid } from "./identity";
 import { deviceInput, identityInput, machineInput, nameInput, orUnknown, tagsInput, uuidInput } from "./inputs";
 import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "./kind";
 import { type MemberChange, planMembers, RAID_LEVELS } from "./members";
@@ -87,14 +87,14 @@ function make(turn: Turn, wanted: Inputs, uuid: string, active: Member[], spare:
         spare_partitions: idsOf(spare, true),
       }),
     patch: raidIs,
-    find: () => findBy(turn.look, (raid) => sameUuid(raid.uuid, uuid)),
+    find: async () => pickByUuid(await turn.look("raids"), uuid),
   });
 }
 
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   await turn.machine();
   const uuid = wanted.uuid ?? wanted.identity;
-  const known = await findBy(turn.look, (raid) => sameUuid(raid.uuid, uuid));
+  const known = pickByUuid(await turn.look("raids"), uuid);
   if (known !== undefined) {
     if (known.level !== wanted.level) {
       throw new Error(
@@ -245,6 +245,7 @@ export const raid: ResourceKind<Inputs, Found> = {
   declaration: (wanted) => ({
     kind: "Raid",
     systemId: wanted.machine,
+    uuid: isUnknown(wanted.uuid) ? undefined : wanted.uuid,
     name: wanted.name,
     devices: Object.values(listed(wanted))
       .flat()
