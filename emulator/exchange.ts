@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as timeout } from "node:timers/promises";
 
 import { type Answered, type ApiRequest, type Dispatcher } from "./dispatch";
 import { type FullFault } from "./faults/fault";
@@ -81,6 +81,9 @@ export class Exchange {
     return this.options.races && method !== "GET" ? Math.max(ms, RACING_WRITE_MS) : ms;
   }
 }
+
+/** A request that takes long does not keep a process alive whose server is closed. */
+const sleep = (ms: number): Promise<void> => timeout(ms, undefined, { ref: false });
 
 function targetOf({ method, url }: ApiRequest): FaultTarget {
   const [path = "", query] = url.split("?");

@@ -69,6 +69,7 @@ export class ProviderHost {
   /** Resolves with the exit code, or null when a signal ended the host. */
   readonly exited: Promise<number | null>;
   private log = "";
+  private said = "";
 
   private constructor(
     private readonly child: ChildProcess,
@@ -77,6 +78,7 @@ export class ProviderHost {
   ) {
     this.exited = new Promise((resolve) => child.once("exit", resolve));
     child.stderr?.on("data", (chunk: Buffer) => (this.log += chunk.toString()));
+    child.stdout?.on("data", (chunk: Buffer) => (this.said += chunk.toString()));
   }
 
   static async start(options: ProviderHostOptions = {}): Promise<ProviderHost> {
@@ -103,9 +105,20 @@ export class ProviderHost {
     return this.log;
   }
 
+  /** All that the host has written to standard output after its port: what it announces. */
+  get stdout(): string {
+    return this.said;
+  }
+
   /** What `kill -9` of the CLI looks like from the host. */
   killEngine(): Promise<void> {
     return this.engine.close();
+  }
+
+  /** Ends the host at once, as a lack of memory does, and leaves behind whatever it holds. */
+  async kill(): Promise<void> {
+    this.child.kill("SIGKILL");
+    await this.exited;
   }
 
   async close(): Promise<void> {
