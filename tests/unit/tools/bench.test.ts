@@ -1,0 +1,133 @@
+import { blocksOf, type MeasuredBlock } from "../../../tools/bench/block";
+import { declarationOf } from "../../../tools/bench/declaration";
+import { sixty, twelve } from "../../../tools/bench/layout";
+import { type Sample } from "../../../tools/bench/measure";
+import { minimumRequests } from "../../../tools/bench/minimum";
+import { OPERATIONS } from "../../../tools/bench/operation";
+import { type Options, readOptions, UsageError } from "../../../tools/bench/options";
+import { reportText } from "../../../tools/bench/report";
+
+describe("the fewest requests", () => {
+  const fewest = (machines: number, layout: typeof twelve) =>
+    OPERATIONS.map((operation) => minimumRequests(operation, machines, layout));
+
+  it("are one look a machine and one write a step", () => {
+    // 12 objects, 7 filesystems and 7 mounts.
+    expect(fewest(1, twelve)).toEqual([27, 0, 0, 4, 2, 13]);
+    expect(fewest(10, twelve)).toEqual([270, 0, 0, 40, 2, 130]);
+  });
+
+  it("are the same for a refresh, however many resources a machine has", () => {
+    expect(minimumRequests("refresh", 1, sixty)).toBe(4);
+    expect(
+      minimumRequests(
+        "refresh",
+        1,
+        sixty.filter(({ kind }) => kind === "Partition"),
+      ),
+    ).toBe(1);
+  });
+});
+
+describe("the options of the benchmark", () => {
+  it("have defaults for everything", () => {
+    expect(readOptions([])).toMatchObject({ machines: [1, 10, 50, 200], latencies: [0, "region"], steps: OPERATIONS });
+  });
+
+  it("choose fleets, latencies and steps", () => {
+    const options = readOptions(["--machines", "20, 5", "--latency", "region,30", "--steps", "refresh,up again"]);
+    expect(options).toMatchObject({ machines: [5, 20], latencies: ["region", 30], steps: ["refresh", "up again"] });
+  });
+
+  it.each([
+    [["--machines", "0"], '--machines takes numbers from 1 to 2000, not "0"'],
+    [["--latency", "slow"], '"slow"'],
+    [["--steps", "refresh,dance"], 'no "dance"'],
+    [["--colour"], "--colour"],
+  ])("refuse %j", (args, why) => {
+    expect(() => readOptions(args)).toThrow(UsageError);
+    expect(() => readOptions(args)).toThrow(why);
+  });
+});
+
+describe("what is measured", () => {
+  const blocks = (...args: string[]) => blocksOf(readOptions(args) as Options);
+
+  it("is each fleet, with the engine alone beside it, and the biggest without checkpoints", () => {
+    const found = blocks("--machines", "1,10", "--latency", "zero", "--resources", "12,60");
+    expect(found.map(({ title, operations }) => [title, operations.length])).toEqual([
+      ["1 machine, 12 resources", 3],
+      ["1 machine, 60 resources", 3],
+      ["1 machine", 6],
+      ["10 machines", 6],
+      ["10 machines, no checkpoints", 2],
+    ]);
+    expect(found.map(({ subjects }) => subjects.map(({ region }) => region))[2]).toEqual(["noop", 0]);
+    expect(found.at(-1)?.subjects.map(({ checkpoints }) => checkpoints)).toEqual([false, false]);
+  });
+
+  it("changes one machine, the one in the middle", () => {
+    const machines = ["a", "b", "c", "d"];
+    const changed = declarationOf(machines, twelve, true).machines.filter(({ changes }) => "md1" in changes);
+    expect(changed.map(({ systemId }) => systemId)).toEqual(["c"]);
+    expect(declarationOf(machines, twelve, false).machines.map(({ changes }) => changes)).toEqual([{}, {}, {}, {}]);
+  });
+});
+
+describe("the table of the benchmark", () => {
+  const need = (memory: number, cpu: number) => ({ memory: memory * 1024 ** 2, cpu });
+  const sample = (seconds: number, reads: number): Sample => ({
+    seconds,
+    usage: { engine: need(100, 1), program: need(0, 0), provider: need(50, 0.5) },
+    traffic: { reads, writes: 0, received: 2_048, sent: 8_192, connections: 1 },
+  });
+  const block: MeasuredBlock = {
+    title: "2 machines",
+    fleet: { machines: 2, layout: twelve },
+    operations: ["refresh"],
+    subjects: (["region", "noop", 0] as const).map((region) => ({ region, checkpoints: true })),
+    samples: [{ refresh: sample(6, 10) }, { refresh: sample(2, 0) }, { refresh: sample(3, 8) }],
+  };
+  const cells = (text: string) =>
+    text.split("\n").map((line) =>
+      line
+        .split("|")
+        .map((cell) => cell.trim())
+        .slice(1, -1),
+    );
+
+  it("shows counts against the fewest, and times against the engine alone", () => {
+    const [head, , row] = cells(reportText([block]));
+    expect(Object.fromEntries((head ?? []).map((title, at) => [title, row?.[at]]))).toEqual({
+      "": "2 machines",
+      operation: "refresh",
+      reads: "8–10",
+      writes: "0",
+      fewest: "8",
+      "× fewest": "1.25",
+      "per machine": "4.0–5.0",
+      "KiB/machine": "5.0",
+      "s engine alone": "2.0",
+      "s region": "6.0",
+      "s no latency": "3.0",
+      "× engine": "1.50",
+      "CPU s": "1.5 (1.5)",
+      "MiB engine": "100 (100)",
+      program: "- (-)",
+      provider: "50 (50)",
+    });
+    expect(head?.filter((title) => title === "× engine")).toHaveLength(2);
+  });
+
+  it("has lines of one length, also where something was not measured", () => {
+    const alone = {
+      ...block,
+      title: "cut short",
+      subjects: block.subjects.slice(0, 1),
+      samples: block.samples.slice(0, 1),
+    };
+    const text = reportText([block, { ...alone, samples: [{ refresh: { ...sample(1, 8), usage: undefined } }] }]);
+    expect(new Set(text.split("\n").map((line) => line.length)).size).toBe(1);
+    expect(cells(text).at(-1)).toEqual(expect.arrayContaining(["cut short", "-", "n/a"]));
+  });
+});

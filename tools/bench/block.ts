@@ -1,0 +1,58 @@
+import { sixty, twelve } from "./layout";
+import { type Fleet, type Samples, type Subject } from "./measure";
+import { type Operation, OPERATIONS } from "./operation";
+import { type Options } from "./options";
+
+/** A fleet with the subjects that it is measured with: a few rows of the table. */
+export interface Block {
+  readonly title: string;
+  readonly fleet: Fleet;
+  readonly subjects: readonly Subject[];
+  readonly operations: readonly Operation[];
+}
+
+/** A block and what came of it, one for each subject that was reached. */
+export interface MeasuredBlock extends Block {
+  readonly samples: readonly Samples[];
+}
+
+const machinesText = (machines: number): string => (machines === 1 ? "1 machine" : `${machines} machines`);
+
+/** What the options ask for, the quick ones first. */
+export function blocksOf(options: Options): Block[] {
+  const ordinary = options.latencies.map((region): Subject => ({ region, checkpoints: true }));
+  const engineAlone: Subject = { region: "noop", checkpoints: true };
+  const chosen = (operations: readonly Operation[]) => operations.filter((one) => options.steps.includes(one));
+  const withEngine = [engineAlone, ...ordinary];
+  const resources = options.resources.map((count) => ({
+    title: `1 machine, ${count} resources`,
+    fleet: { machines: 1, layout: sixty.slice(0, count) },
+    subjects: ordinary.slice(0, 1),
+    operations: chosen(["up", "refresh", "destroy"]),
+  }));
+  const fleets = options.machines.map((machines) => ({
+    title: machinesText(machines),
+    fleet: { machines, layout: twelve },
+    subjects: withEngine,
+    operations: chosen(OPERATIONS),
+  }));
+  return [...resources, ...fleets, ...withoutCheckpoints(options, withEngine, chosen(["up", "destroy"]))];
+}
+
+/** The engine writes its state after each step of `up` and `destroy`: that is what this saves. */
+function withoutCheckpoints(
+  { machines, skipCheckpoints }: Options,
+  subjects: readonly Subject[],
+  operations: readonly Operation[],
+): Block[] {
+  const biggest = machines.at(-1);
+  if (!skipCheckpoints || biggest === undefined) return [];
+  return [
+    {
+      title: `${machinesText(biggest)}, no checkpoints`,
+      fleet: { machines: biggest, layout: twelve },
+      subjects: subjects.map((subject) => ({ ...subject, checkpoints: false })),
+      operations,
+    },
+  ];
+}
