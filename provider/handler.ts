@@ -5,7 +5,7 @@ import { messageOf, PartialFailure, plainError, toJson } from "./answers";
 import { NotFoundError } from "./http/errors";
 import { unlessGone } from "./gone";
 import { Questions } from "./questions";
-import { formatId, type ObjectId, parseId } from "./resources/id";
+import { formatId, type ObjectId, requireId } from "./resources/id";
 import { isDerived } from "./resources/identity";
 import { problemsOf } from "./resources/inputs";
 import {
@@ -113,7 +113,10 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
     try {
       const scope = this.scope(wanted);
       const { key } = requireId(id);
+      // A filesystem is written on a machine that is Ready only: the document that says so brings the disks along.
+      const needsState = this.changedProperties(olds, raw)?.includes("filesystem") === true;
       const object = await scope.session.turn(async (turn) => {
+        if (needsState) await turn.machine();
         const found = await this.kind.observe(turn.look, key, olds);
         if (found === undefined)
           throw new Error(`${id} is gone from MAAS: run "pulumi refresh", then "pulumi up" again`);
@@ -274,14 +277,6 @@ const ID_OUTPUT: Readonly<Record<ObjectId["kind"], string>> = {
 };
 
 const toRecord = (inputs: object): Outputs => Object.fromEntries(Object.entries(inputs));
-
-function requireId(id: string): ObjectId {
-  const parsed = parseId(id);
-  if (parsed !== undefined) return parsed;
-  throw new Error(
-    `"${id}" is no id of pulumi-maas: write "<system id>/raid/<number>", or bcache, cache-set, partition`,
-  );
-}
 
 async function plainly<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -34,3 +34,12 @@ export function pickByKey<T extends { id: number }>(
   const number = /^\d+$/.test(key) ? Number(key) : undefined;
   return list.find((item) => (number === undefined ? nameOf(item) === key : item.id === number));
 }
+
+/** Reads the id of one of our objects. @throws for any other text */
+export function requireId(id: string): ObjectId {
+  const parsed = parseId(id);
+  if (parsed !== undefined) return parsed;
+  throw new Error(
+    `"${id}" is no id of pulumi-maas: write "<system id>/raid/<number>", or bcache, cache-set, partition`,
+  );
+}

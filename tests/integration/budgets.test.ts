@@ -52,8 +52,15 @@ describe.each([
     expect(reads).toBeLessThanOrEqual(machines * 5);
   });
 
-  it("are one look, the state of the machine and one mount for a mount point that changes", async () => {
-    const moved = { md1: { filesystem: { type: "xfs", mountPoint: "/moved" } } };
+  const mounted = (type: string, mountPoint: string) => ({ filesystem: { type, mountPoint } });
+
+  it("are one look, which shows the machine's state, and one mount for a partition's new mount point", async () => {
+    const moved = { logs: mounted("ext4", "/var/moved") };
+    expect(await counted((stack) => stack.up(moved))).toEqual({ reads: machines, writes: machines });
+  });
+
+  it("are the same and the list of RAIDs for the new mount point of a RAID", async () => {
+    const moved = { logs: mounted("ext4", "/var/moved"), md1: mounted("xfs", "/moved") };
     expect(await counted((stack) => stack.up(moved))).toEqual({ reads: 2 * machines, writes: machines });
   });
 
