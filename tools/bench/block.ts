@@ -21,9 +21,8 @@ const machinesText = (machines: number): string => (machines === 1 ? "1 machine"
 /** What the options ask for, the quick ones first. */
 export function blocksOf(options: Options): Block[] {
   const ordinary = options.latencies.map((region): Subject => ({ region, checkpoints: true }));
-  const engineAlone: Subject = { region: "noop", checkpoints: true };
+  const withEngine: Subject[] = [{ region: "noop", checkpoints: true }, ...ordinary];
   const chosen = (operations: readonly Operation[]) => operations.filter((one) => options.steps.includes(one));
-  const withEngine = [engineAlone, ...ordinary];
   const resources = options.resources.map((count) => ({
     title: `1 machine, ${count} resources`,
     fleet: { machines: 1, layout: sixty.slice(0, count) },
@@ -36,15 +35,10 @@ export function blocksOf(options: Options): Block[] {
     subjects: withEngine,
     operations: chosen(OPERATIONS),
   }));
-  return [...resources, ...fleets, ...withoutCheckpoints(options, withEngine, chosen(["up", "destroy"]))];
+  return [...resources, ...fleets, ...withoutCheckpoints(options, withEngine)];
 }
 
-/** The engine writes its state after each step of `up` and `destroy`: that is what this saves. */
-function withoutCheckpoints(
-  { machines, skipCheckpoints }: Options,
-  subjects: readonly Subject[],
-  operations: readonly Operation[],
-): Block[] {
+function withoutCheckpoints({ machines, skipCheckpoints, steps }: Options, subjects: readonly Subject[]): Block[] {
   const biggest = machines.at(-1);
   if (!skipCheckpoints || biggest === undefined) return [];
   return [
@@ -52,7 +46,7 @@ function withoutCheckpoints(
       title: `${machinesText(biggest)}, no checkpoints`,
       fleet: { machines: biggest, layout: twelve },
       subjects: subjects.map((subject) => ({ ...subject, checkpoints: false })),
-      operations,
+      operations: steps,
     },
   ];
 }

@@ -13,7 +13,9 @@ Measures pulumi-maas on the real Pulumi engine and an emulated MAAS, and prints 
                      (default: zero,region)
   --steps S,S        of ${OPERATIONS.map((name) => `"${name}"`).join(", ")} (default: all)
   --no-checkpoints   leaves out the biggest fleet with PULUMI_SKIP_CHECKPOINTS=true
-  --out FILE         everything that was measured, as JSON
+  --out FILE         keeps everything that was measured, as JSON
+  --results FILE,F   shows what was kept, and measures nothing
+  --picture FILE     draws the growth of the requests, as SVG
   --help`;
 
 /** A mistake in the arguments. */
@@ -28,6 +30,9 @@ export interface Options {
   /** Also without checkpoints. */
   readonly skipCheckpoints: boolean;
   readonly out: string | undefined;
+  /** Files to show in place of a new measurement. */
+  readonly results: readonly string[];
+  readonly picture: string | undefined;
 }
 
 const OPTIONS = {
@@ -37,6 +42,8 @@ const OPTIONS = {
   steps: { type: "string", default: OPERATIONS.join(",") },
   "no-checkpoints": { type: "boolean", default: false },
   out: { type: "string" },
+  results: { type: "string" },
+  picture: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -72,6 +79,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
     steps: listOf(values.steps).map(operationOf),
     skipCheckpoints: !values["no-checkpoints"],
     out: values.out,
+    results: values.results === undefined ? [] : listOf(values.results),
+    picture: values.picture,
   };
 }
 

@@ -10,6 +10,9 @@ import { type Usage, watchUsage } from "./usage";
 /** Inside the repository, so that a program finds the package as a user's program does. */
 const scratch = join(__dirname, "../../.tmp");
 
+/** The file backend would write each state twice, which would make the engine's share larger than elsewhere. */
+const WITHOUT_BACKUPS = { PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" };
+
 export type Program = "storage" | "noop";
 
 /** What one run of the CLI took. */
@@ -32,7 +35,7 @@ export class Stack {
     copyFileSync(join(__dirname, "programs", `${program}.js`), join(directory, "index.js"));
     writeFileSync(join(directory, "Pulumi.yaml"), "name: bench\nruntime: nodejs\n");
     writeFileSync(join(directory, "package.json"), '{ "name": "bench", "private": true, "main": "index.js" }\n');
-    const stack = new Stack(directory, { ...localEnvironment(directory), ...env });
+    const stack = new Stack(directory, { ...localEnvironment(directory), ...WITHOUT_BACKUPS, ...env });
     await stack.run(["stack", "init", "bench"]);
     return stack;
   }

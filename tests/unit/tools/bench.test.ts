@@ -1,10 +1,12 @@
 import { blocksOf, type MeasuredBlock } from "../../../tools/bench/block";
+import { stepOf } from "../../../tools/bench/chart";
 import { declarationOf } from "../../../tools/bench/declaration";
 import { sixty, twelve } from "../../../tools/bench/layout";
 import { type Sample } from "../../../tools/bench/measure";
 import { minimumRequests } from "../../../tools/bench/minimum";
 import { OPERATIONS } from "../../../tools/bench/operation";
 import { type Options, readOptions, UsageError } from "../../../tools/bench/options";
+import { pictureText } from "../../../tools/bench/picture";
 import { reportText } from "../../../tools/bench/report";
 
 describe("the fewest requests", () => {
@@ -43,6 +45,7 @@ describe("the options of the benchmark", () => {
     [["--machines", "0"], '--machines takes numbers from 1 to 2000, not "0"'],
     [["--latency", "slow"], '"slow"'],
     [["--steps", "refresh,dance"], 'no "dance"'],
+    [["--resources", "61"], '"61"'],
     [["--colour"], "--colour"],
   ])("refuse %j", (args, why) => {
     expect(() => readOptions(args)).toThrow(UsageError);
@@ -60,7 +63,7 @@ describe("what is measured", () => {
       ["1 machine, 60 resources", 3],
       ["1 machine", 6],
       ["10 machines", 6],
-      ["10 machines, no checkpoints", 2],
+      ["10 machines, no checkpoints", 6],
     ]);
     expect(found.map(({ subjects }) => subjects.map(({ region }) => region))[2]).toEqual(["noop", 0]);
     expect(found.at(-1)?.subjects.map(({ checkpoints }) => checkpoints)).toEqual([false, false]);
@@ -72,6 +75,39 @@ describe("what is measured", () => {
     expect(changed.map(({ systemId }) => systemId)).toEqual(["c"]);
     expect(declarationOf(machines, twelve, false).machines.map(({ changes }) => changes)).toEqual([{}, {}, {}, {}]);
   });
+});
+
+describe("the picture of the benchmark", () => {
+  const at = (requests: number): Sample => ({
+    seconds: 1,
+    usage: undefined,
+    traffic: { reads: requests, writes: 0, received: 0, sent: 0, connections: 1 },
+  });
+  const fleet = (machines: number, ...requests: number[]): MeasuredBlock => ({
+    title: "",
+    fleet: { machines, layout: twelve },
+    operations: ["refresh"],
+    subjects: [{ region: "noop" as const }, ...requests.map(() => ({ region: 0 }))].map((one) => ({
+      ...one,
+      checkpoints: true,
+    })),
+    samples: [0, ...requests].map((count) => ({ refresh: at(count) })),
+  });
+
+  it("has the most requests of each fleet, and no lines for what was not measured", () => {
+    const svg = pictureText([fleet(10, 40), fleet(500, 1_990, 2_000)]);
+    expect(svg).toContain(">refresh 2\u202f000</text>");
+    expect(svg).not.toContain(">up ");
+    expect(svg.match(/<circle/g)).toHaveLength(2);
+    expect(svg).not.toContain("one machine</text>");
+  });
+
+  it.each([
+    [7, 1],
+    [126, 20],
+    [200, 50],
+    [6_200, 1_000],
+  ])("has marks up to %d in steps of %d", (largest, step) => expect(stepOf(largest)).toBe(step));
 });
 
 describe("the table of the benchmark", () => {
