@@ -37,15 +37,9 @@ export class Outside {
     await this.lab.client.request({ method: "POST", path, slash, op, form, schema: z.unknown() });
   }
 
-  async change(object: string, form: Params): Promise<void> {
-    const path = ["nodes", this.machine, ...object.split("/")];
-    await this.lab.client.request({ method: "PUT", path, form, schema: z.unknown() });
-  }
-
-  async remove(object: string): Promise<void> {
-    const slash = !object.includes("/partition/");
-    const path = ["nodes", this.machine, ...object.split("/")];
-    await this.lab.client.request({ method: "DELETE", path, slash, schema: z.void() });
+  async operateOnMachine(op: string, form: Params): Promise<void> {
+    const path = ["machines", this.machine];
+    await this.lab.client.request({ method: "POST", path, op, form, schema: z.unknown() });
   }
 }
 
