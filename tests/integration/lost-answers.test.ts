@@ -1,5 +1,5 @@
 import { type Fault, type FaultKind } from "../../emulator";
-import { objectsOf } from "../../tools/chaos/program";
+import { objectsOf } from "../../tools/chaos/ledger";
 import { type Kind, type Managed, type TestEngine } from "../support/managed";
 import { Lab } from "../support/lab";
 
@@ -74,7 +74,7 @@ describe("an answer that is lost", () => {
   afterEach(() => lab.close());
 
   /** Nothing more and nothing less may be there at the end. */
-  const count = () => objectsOf(lab.emulator, "alpha").length;
+  const count = () => objectsOf(lab.emulator.machine("alpha")).length;
 
   const cacheSetFor = async (engine: TestEngine, kind: Kind): Promise<object> => {
     if (kind !== "Bcache") return {};

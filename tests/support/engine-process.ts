@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 
 /** The CLI as a process of its own, for tests that kill it. */
 export class EngineProcess {
@@ -45,8 +45,27 @@ export class EngineProcess {
   }
 
   /** `SIGINT` is Ctrl-C; `SIGKILL` leaves the provider hosts behind, as a crash does. */
-  async kill(signal: "SIGINT" | "SIGKILL"): Promise<void> {
+  signal(signal: "SIGINT" | "SIGKILL"): void {
     this.child.kill(signal);
+  }
+
+  /** Sends a signal, and resolves when the CLI has ended. */
+  async kill(signal: "SIGINT" | "SIGKILL"): Promise<void> {
+    this.signal(signal);
     await this.exited;
+  }
+
+  /** Kills the provider hosts under the CLI, as a lack of memory does. */
+  killProviderHosts(): void {
+    const table = spawnSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).stdout;
+    const processes = table.split("\n").flatMap((line) => {
+      const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
+    });
+    const below = (pid: number): typeof processes =>
+      processes.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...below(child.pid)]);
+    for (const { pid, args } of below(this.child.pid ?? 0)) {
+      if (args.includes("dynamic-provider")) process.kill(pid, "SIGKILL");
+    }
   }
 }

@@ -1,86 +1,121 @@
-import { type Emulator, type Fault, type Fleet, startEmulator } from "../../emulator";
 import { TestStack } from "../../tests/support/stack";
-import { DISKS, objectsOf, randomProgram } from "./program";
-import { type Random, seededRandom } from "./random";
+import { type Design } from "./design";
+import { interrupt } from "./interruption";
+import { deviations, foreignOf, objectsOf } from "./ledger";
+import { drawPlan, type Plan } from "./plan";
+import { programText } from "./program";
+import { Region } from "./region";
+import { type Declared, resourcesOf } from "./resources";
 
-const TB = 1_000_000_000_000;
+/** A chaos run under way: the region, the stack, and what each machine is to hold. */
+class Run {
+  private constructor(
+    private readonly plan: Plan,
+    private readonly region: Region,
+    private readonly stack: TestStack,
+    private readonly foreign: readonly string[],
+    private readonly strangers: ReadonlySet<string>,
+  ) {}
 
-const fleetOf = (machines: number): Fleet => ({
-  users: [{ username: "admin", admin: true, api_key: "chaosconsumer:chaostoken:chaossecret" }],
-  machines: Array.from({ length: machines }, (_, at) => ({
-    hostname: `chaos-${at}`,
-    boot_disk: "sda",
-    disks: ["sda", ...DISKS].map((name) => ({ name, size: TB, serial: `${at}-${name}` })),
-  })),
-});
+  static async open(plan: Plan): Promise<Run> {
+    const region = await Region.start(plan.before, plan.seed);
+    const stack = await TestStack.open({
+      program: { "index.ts": textOf(region, plan.before) },
+      maas: region.emulator,
+      ...(plan.skipCheckpoints ? { env: { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" } } : {}),
+    });
+    const machines = machinesOf(region, plan);
+    return new Run(plan, region, stack, machines.map(foreignOf), new Set(machines.flatMap(objectsOf)));
+  }
 
-/** Faults of writes, each at one request: the waits after them stay within a test's patience. */
-function randomFaults(random: Random): Fault[] {
-  const kinds = ["drop-after", "truncate", "malform", "conflict", "unavailable", "delay-after"] as const;
-  return Array.from({ length: 2 }, () => ({
-    kind: kinds[Math.floor(random() * kinds.length)] ?? "conflict",
-    method: ["POST", "PUT"][Math.floor(random() * 2)] ?? "POST",
-    nth: 1 + Math.floor(random() * 12),
-    delayMs: 2_000,
-    retryAfterS: 1,
-  }));
-}
+  /** Interrupts the operation; says what struck. */
+  async break(): Promise<string> {
+    const { operation, after, faults, victim, parallel } = this.plan;
+    if (operation !== "create") await this.stack.up();
+    this.stack.setProgram({ "index.ts": textOf(this.region, after) });
+    this.region.emulator.clearRequests();
+    this.region.addFaults(faults);
+    const verb = operation === "destroy" ? ["destroy"] : ["up"];
+    const engine = this.stack.start([...verb, "--yes", "--skip-preview", "--parallel", String(parallel)]);
+    const struck = await interrupt(engine, this.region, this.plan);
+    const said = `${struck ? victim : `${victim} too late`}, ${this.region.emulator.faults.struck} of ${faults.length} faults`;
+    this.region.emulator.faults.clear();
+    return said;
+  }
 
-/** Waits until so many requests that write were answered, or the CLI has ended. */
-async function untilWrites(emulator: Emulator, count: number, ended: () => boolean): Promise<void> {
-  while (!ended() && emulator.requests.filter(({ method }) => method !== "GET").length < count) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  /** One clean run must reach the declared state, and a further one must have nothing to do. */
+  async mend(): Promise<void> {
+    await this.stack.cancel();
+    if (this.plan.operation === "destroy") await this.stack.destroy();
+    else {
+      await this.stack.up();
+      await this.stack.expectNoChanges();
+    }
+    const problems = [...this.deviations(), ...(await this.orphans()), ...this.touched()];
+    if (problems.length > 0) throw new Error(problems.join("\n"));
+  }
+
+  async close(): Promise<void> {
+    this.stack.close();
+    await this.region.close();
+  }
+
+  private deviations(): string[] {
+    const isGone = this.plan.operation === "destroy";
+    return machinesOf(this.region, this.plan).flatMap((machine, at) => {
+      const declared = isGone ? [] : declaredOn(this.plan.after, at);
+      return deviations(machine, declared, `m${at}`);
+    });
+  }
+
+  private async orphans(): Promise<string[]> {
+    const state = JSON.stringify(await this.stack.exportState());
+    return machinesOf(this.region, this.plan)
+      .flatMap(objectsOf)
+      .filter((id) => !state.includes(`"id":"${id}"`) && !this.strangers.has(id))
+      .map((id) => `the state does not know ${id}`);
+  }
+
+  private touched(): string[] {
+    return machinesOf(this.region, this.plan).flatMap((machine, at) =>
+      foreignOf(machine) === this.foreign[at] ? [] : [`${machine.hostname}: what is not ours was touched`],
+    );
   }
 }
 
-async function interruptedUp(stack: TestStack, emulator: Emulator, afterWrites: number): Promise<void> {
-  const engine = stack.start(["up", "--yes", "--skip-preview"]);
-  let ended = false;
-  void engine.exited.then(() => (ended = true));
-  await untilWrites(emulator, afterWrites, () => ended);
-  await engine.kill("SIGKILL");
+const machinesOf = (region: Region, { before }: Plan) => before.map((_, at) => region.emulator.machine(`chaos-${at}`));
+
+function declaredOn(designs: readonly Design[], at: number): Declared[] {
+  const design = designs[at];
+  return design === undefined ? [] : resourcesOf(design);
 }
 
-async function orphansOf(stack: TestStack, emulator: Emulator, machines: number): Promise<string[]> {
-  const state = JSON.stringify(await stack.exportState());
-  const made = Array.from({ length: machines }, (_, at) => objectsOf(emulator, `chaos-${at}`)).flat();
-  return made.filter((id) => !state.includes(`"id":"${id}"`));
-}
+const textOf = (region: Region, designs: readonly Design[]): string =>
+  programText(
+    designs.map((_, at) => ({
+      systemId: region.emulator.machine(`chaos-${at}`).system_id,
+      resources: declaredOn(designs, at),
+    })),
+  );
 
 /**
- * One run: `up` is killed after a number of writes while faults strike, then one clean `up` must reach the declared
- * state. Says what it did. @throws when it is not reached, when a preview is not empty, or when something is left over
+ * One run: an operation is interrupted after a number of writes while faults strike, then one clean run must reach the
+ * declared state. Says what it did. @throws when it is not reached, when a preview is not empty, when the server holds
+ * something that the state does not know, or when something of somebody else's was touched
  */
 export async function chaosRun(seed: number): Promise<string> {
-  const random = seededRandom(seed);
-  const machines = 1 + Math.floor(random() * 3);
-  const afterWrites = 1 + Math.floor(random() * machines * 10);
-  const skipCheckpoints = seed % 2 === 0;
-  const faults = randomFaults(random);
-  const emulator = await startEmulator({ fleet: fleetOf(machines), seed, latency: 20, faults });
-  const hostnames = Array.from({ length: machines }, (_, at) => `chaos-${at}`);
-  const text = randomProgram(
-    random,
-    hostnames.map((hostname) => emulator.machine(hostname).system_id),
-  );
-  const stack = await TestStack.open({
-    program: { "index.ts": text },
-    maas: emulator,
-    ...(skipCheckpoints ? { env: { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" } } : {}),
-  });
+  const plan = drawPlan(seed);
+  const run = await Run.open(plan);
+  const { operation, before, afterWrites, skipCheckpoints, parallel } = plan;
+  const what = `${operation} of ${before.length} machines, after ${afterWrites} writes at --parallel ${parallel}`;
+  let said = "before the interruption";
   try {
-    await interruptedUp(stack, emulator, afterWrites);
-    const struck = emulator.faults.struck;
-    emulator.faults.clear();
-    await stack.cancel();
-    await stack.up();
-    await stack.expectNoChanges();
-    const orphans = await orphansOf(stack, emulator, machines);
-    if (orphans.length > 0) throw new Error(`the state does not know ${orphans.join(", ")}`);
-    const kinds = faults.map(({ kind }) => kind).join(" and ");
-    return `${machines} machines, killed after ${afterWrites} writes, ${struck} of ${kinds} struck${skipCheckpoints ? ", no checkpoints" : ""}`;
+    said = await run.break();
+    await run.mend();
+    return `${what}: ${said}${skipCheckpoints ? ", no checkpoints" : ""}`;
+  } catch (error) {
+    throw new Error(`${what}: ${said}\n${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
-    stack.close();
-    await emulator.close();
+    await run.close();
   }
 }

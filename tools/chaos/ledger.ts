@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { type MachineView } from "../../emulator";
+import { type Declared, FOREIGN_RAID, isForeign, Reference } from "./resources";
+
+type Row = Record<string, unknown>;
+
+const GIB = 2 ** 30;
+const MIB = 2 ** 20;
+/** What MAAS shows as a filesystem of a device that is a member of something. */
+const MEMBERSHIP = new Set<unknown>(["raid", "raid-spare", "bcache-backing", "bcache-cache", "lvm-pv"]);
+
+const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null;
+const rowsOf = (value: unknown): Row[] => (Array.isArray(value) ? value.filter(isRow) : []);
+const rowOf = (value: unknown): Row => (isRow(value) ? value : {});
+
+/** The ids of everything that a machine holds, as Pulumi's state has them. */
+export function objectsOf(machine: MachineView): string[] {
+  const ids = (rows: readonly Row[], kind: string): string[] =>
+    rows.map(({ id }) => `${machine.system_id}/${kind}/${String(id)}`);
+  const partitions = rowsOf(machine["blockdevice_set"]).flatMap((disk) => rowsOf(disk["partitions"]));
+  return [
+    ...ids(partitions, "partition"),
+    ...ids(machine.raids, "raid"),
+    ...ids(machine.bcaches, "bcache"),
+    ...ids(machine.cache_sets, "cache-set"),
+  ];
+}
+
+/** What a machine has of one kind, as plainly as a program says it. */
+interface Fact {
+  readonly kind: string;
+  readonly [property: string]: unknown;
+}
+
+const filesystemOf = (value: unknown): Fact["filesystem"] => {
+  const { fstype, label, mount_point: mountPoint } = rowOf(value);
+  if (typeof fstype !== "string" || MEMBERSHIP.has(fstype)) return undefined;
+  return [fstype, label === "" ? null : label, mountPoint ?? null];
+};
+
+/** Everything that is on a machine, but for what somebody else made there. */
+export function factsOf(machine: MachineView): Fact[] {
+  const disks = rowsOf(machine["blockdevice_set"]).filter(({ name }) => !isForeign(name));
+  const partitions = disks.flatMap((disk) =>
+    rowsOf(disk["partitions"]).map(({ size, bootable, tags, filesystem }): Fact => ({
+      kind: "Partition",
+      on: disk["name"],
+      size,
+      bootable,
+      tags,
+      filesystem: filesystemOf(filesystem),
+    })),
+  );
+  const raids = machine.raids
+    .filter(({ name }) => name !== FOREIGN_RAID)
+    .map((raid): Fact => ({
+      kind: "Raid",
+      name: raid["name"],
+      level: raid["level"],
+      devices: rowsOf(raid["devices"]).length,
+      spareDevices: rowsOf(raid["spare_devices"]).length,
+      filesystem: filesystemOf(rowOf(raid["virtual_device"])["filesystem"]),
+    }));
+  const bcaches = machine.bcaches.map((bcache): Fact => ({
+    kind: "Bcache",
+    name: bcache["name"],
+    backingDevice: rowOf(bcache["backing_device"])["name"],
+    cacheMode: bcache["cache_mode"],
+    filesystem: filesystemOf(rowOf(bcache["virtual_device"])["filesystem"]),
+  }));
+  const sets = machine.cache_sets.map((set): Fact => ({
+    kind: "BcacheCacheSet",
+    cacheDevice: rowOf(set["cache_device"])["name"],
+  }));
+  return [...partitions, ...raids, ...bcaches, ...sets];
+}
+
+const declaredFilesystem = (value: unknown): unknown => {
+  if (value === undefined) return undefined;
+  const { type, label = null, mountPoint = null } = rowOf(value);
+  return [type, label, mountPoint];
+};
+
+function declaredSize(value: unknown): number | undefined {
+  const [, amount = "", unit] = /^(\d+)(GiB|MiB)$/.exec(String(value)) ?? [];
+  return unit === undefined ? undefined : Number(amount) * (unit === "GiB" ? GIB : MIB);
+}
+
+/** What a resource must come to; a property that is undefined may be anything. */
+function expectedOf({ kind, name, args }: Declared, all: readonly Declared[], prefix: string): Fact {
+  const nameOf = (device: unknown): unknown => {
+    if (!(device instanceof Reference)) return device;
+    return all.find((other) => other.name === device.to)?.args["name"] ?? `${prefix}-${device.to}`;
+  };
+  const count = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+  const filesystem = declaredFilesystem(args["filesystem"]);
+  if (kind === "Partition") {
+    const { blockDevice, size, bootable = false, tags = [] } = args;
+    return { kind, on: nameOf(blockDevice), size: declaredSize(size), bootable, tags, filesystem };
+  }
+  if (kind === "Raid") {
+    const { level, devices, spareDevices } = args;
+    return { kind, name: args["name"], level, devices: count(devices), spareDevices: count(spareDevices), filesystem };
+  }
+  if (kind === "BcacheCacheSet") return { kind, cacheDevice: args["cacheDevice"] };
+  const backingDevice = nameOf(args["backingDevice"]);
+  return { kind, name: `${prefix}-${name}`, backingDevice, cacheMode: args["cacheMode"], filesystem };
+}
+
+const OPTIONAL = new Set(["size"]);
+
+const isAsExpected = (fact: Fact, expected: Fact): boolean =>
+  Object.entries(expected).every(
+    ([key, value]) => (OPTIONAL.has(key) && value === undefined) || isDeepStrictEqual(fact[key], value),
+  );
+
+/** What a machine lacks of what is declared, and what it has beyond that; nothing of either is right. */
+export function deviations(machine: MachineView, declared: readonly Declared[], prefix: string): string[] {
+  const left = factsOf(machine);
+  const missing = declared.flatMap((resource) => {
+    if (resource.kind === "StorageLayout") return [];
+    const expected = expectedOf(resource, declared, prefix);
+    const at = left.findIndex((fact) => isAsExpected(fact, expected));
+    if (at < 0) return [`${machine.hostname} lacks ${JSON.stringify(expected)}`];
+    left.splice(at, 1);
+    return [];
+  });
+  return [...missing, ...left.map((fact) => `${machine.hostname} has besides ${JSON.stringify(fact)}`)];
+}
+
+/** What somebody else made on a machine, in full. */
+export function foreignOf(machine: MachineView): string {
+  const disks = rowsOf(machine["blockdevice_set"]).filter(({ name }) => isForeign(name));
+  return JSON.stringify([disks, machine.raids.filter(({ name }) => name === FOREIGN_RAID)]);
+}

@@ -1,0 +1,52 @@
+import { type Fault, FAULT_KINDS } from "../../emulator";
+import { changeDesign, type Design, drawDesign } from "./design";
+import { type Victim, VICTIMS } from "./interruption";
+import { between, pick, type Random, seededRandom } from "./random";
+
+/** What is interrupted: `up` on empty machines, `up` of a changed program, or `destroy`. */
+const OPERATIONS = ["create", "create", "change", "change", "destroy"] as const;
+type Operation = (typeof OPERATIONS)[number];
+
+/** Everything that a seed decides. */
+export interface Plan {
+  readonly seed: number;
+  readonly operation: Operation;
+  readonly before: readonly Design[];
+  readonly after: readonly Design[];
+  readonly victim: Victim;
+  readonly afterWrites: number;
+  readonly faults: readonly Fault[];
+  readonly skipCheckpoints: boolean;
+  readonly parallel: number;
+}
+
+/** How many writes each operation has, about, on one machine: interruptions are to fall between. */
+const WRITES: Readonly<Record<Operation, number>> = { create: 20, change: 14, destroy: 10 };
+
+/** Each at one request, mostly before the interruption: the waits after them stay within a test's patience. */
+const drawFault = (random: Random, afterWrites: number): Fault => ({
+  kind: pick(random, FAULT_KINDS),
+  method: pick(random, ["POST", "POST", "PUT", "DELETE", "GET"]),
+  nth: between(random, 1, 1 + Math.floor(afterWrites / 2)),
+  delayMs: 2_000,
+  retryAfterS: 1,
+});
+
+export function drawPlan(seed: number): Plan {
+  const random = seededRandom(seed);
+  const operation = pick(random, OPERATIONS);
+  const before = Array.from({ length: between(random, 1, 3) }, () => drawDesign(random));
+  const writes = WRITES[operation] * before.length;
+  const afterWrites = between(random, 0, writes);
+  return {
+    seed,
+    operation,
+    before,
+    after: operation === "change" ? before.map((design) => changeDesign(random, design)) : before,
+    victim: pick(random, VICTIMS),
+    afterWrites,
+    faults: Array.from({ length: between(random, 0, 3) }, () => drawFault(random, afterWrites)),
+    skipCheckpoints: seed % 2 === 0,
+    parallel: pick(random, [4, 16, 64]),
+  };
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+
+import { type Emulator, type EmulatorOptions, type Fault, type Fleet, startEmulator } from "../../emulator";
+import { listBlockDevices } from "../../provider/api/block-devices";
+import { createPartition } from "../../provider/api/partitions";
+import { createRaid } from "../../provider/api/raids";
+import { createClient } from "../../provider/http/client";
+import { type Design } from "./design";
+import { BOOT_DISK, DISKS, FOREIGN_RAID, isForeign } from "./resources";
+
+const TB = 1_000_000_000_000;
+
+const fleetOf = (designs: readonly Design[]): Fleet => ({
+  users: [{ username: "admin", admin: true, api_key: "chaosconsumer:chaostoken:chaossecret" }],
+  machines: designs.map(({ layout }, at) => ({
+    hostname: `chaos-${at}`,
+    boot_disk: BOOT_DISK,
+    layout: layout ? "flat" : "blank",
+    disks: DISKS.map((name) => ({ name, size: TB, serial: `${at}-${name}` })),
+  })),
+});
+
+/** A MAAS that can go down and come back under the same address. */
+export class Region {
+  private constructor(
+    private running: Emulator,
+    private readonly options: EmulatorOptions,
+  ) {}
+
+  static async start(designs: readonly Design[], seed: number): Promise<Region> {
+    const options = { seed, latency: 20 };
+    const region = new Region(await startEmulator({ ...options, fleet: fleetOf(designs) }), options);
+    const others = designs.flatMap(({ layout }, at) => (layout ? [] : [`chaos-${at}`]));
+    for (const hostname of others) await region.putForeignStorage(hostname);
+    return region;
+  }
+
+  get emulator(): Emulator {
+    return this.running;
+  }
+
+  addFaults(faults: readonly Fault[]): void {
+    for (const fault of faults) this.running.faults.add(fault);
+  }
+
+  /** Down, and back after a time with everything that was written, and without faults. */
+  async restart(downMs: number): Promise<void> {
+    const port = Number(new URL(this.running.url).port);
+    await this.running.close();
+    const state = this.running.snapshot();
+    await new Promise((resolve) => setTimeout(resolve, downMs));
+    this.running = await startEmulator({ ...this.options, state, port });
+  }
+
+  close(): Promise<void> {
+    return this.running.close();
+  }
+
+  /** Somebody else's partitions and RAID, which nobody may touch. */
+  private async putForeignStorage(hostname: string): Promise<void> {
+    const { url, apiKey } = this.running;
+    const systemId = this.running.machine(hostname).system_id;
+    const client = createClient({ apiUrl: url, apiKey });
+    const disks = (await listBlockDevices(client, systemId)).filter(({ name }) => isForeign(name));
+    const partitions: number[] = [];
+    for (const { id } of disks) {
+      partitions.push((await createPartition(client, systemId, id, { uuid: randomUUID() })).id);
+    }
+    await createRaid(client, systemId, { name: FOREIGN_RAID, level: "raid-1", uuid: randomUUID(), partitions });
+  }
+}
