@@ -3,14 +3,17 @@ import { type Fleet, type FleetController, type FleetMachine, fleetSchema, type 
 import { applyDefaultLayout, blankRows, setStatus } from "./machine-life";
 import { type Controller, type Machine, type Named, type Node, type World } from "./world";
 
-/** The default one comes first: its id is what clients may rely on. */
-function numbered(
-  given: readonly { readonly name: string; readonly description?: string }[],
-  first: number,
-  fallback: string,
-): Named[] {
-  const others = given.filter(({ name }) => name !== fallback);
-  const all = [given.find(({ name }) => name === fallback) ?? { name: fallback }, ...others];
+interface Given {
+  readonly name: string;
+  readonly description?: string;
+}
+
+/** What is listed and what nodes name besides; the default one comes first: its id is what clients may rely on. */
+function numbered(listed: readonly Given[], used: readonly string[], first: number, fallback: Given): Named[] {
+  const main = listed.find(({ name }) => name === fallback.name) ?? fallback;
+  const names = new Set([fallback, ...listed].map(({ name }) => name));
+  const unlisted = [...new Set(used)].filter((name) => !names.has(name)).map((name): Given => ({ name }));
+  const all = [main, ...listed.filter((given) => given !== main), ...unlisted];
   return all.map(({ name, description = "" }, index) => ({ id: first + index, name, description }));
 }
 
@@ -22,9 +25,13 @@ export function seed(world: World, input: Fleet): void {
   for (const { username, email, admin, api_key: apiKey } of fleet.users) {
     world.users.set(username, { username, email, admin, apiKey });
   }
-  world.zones = numbered(fleet.zones, 1, "default");
-  world.pools = numbered(fleet.pools, 0, "default");
-  world.domains = numbered(fleet.domains, 0, "maas").map((domain) => ({ ...domain, isDefault: domain.id === 0 }));
+  const nodes = [...fleet.machines, ...fleet.rack_controllers, ...fleet.region_controllers];
+  const used = (name: "zone" | "domain"): string[] => nodes.map((node) => node[name]);
+  const usedPools = fleet.machines.map(({ pool }) => pool);
+  world.zones = numbered(fleet.zones, used("zone"), 1, { name: "default" });
+  world.pools = numbered(fleet.pools, usedPools, 0, { name: "default", description: "Default pool" });
+  const domains = numbered(fleet.domains, used("domain"), 0, { name: "maas" });
+  world.domains = domains.map((domain) => ({ ...domain, isDefault: domain.id === 0 }));
   world.tags = fleet.tags.map(({ name }) => name);
   for (const machine of fleet.machines) seedMachine(world, machine);
   seedControllers(world, fleet);

@@ -27,8 +27,8 @@ const UNKNOWN = [
   ...["images-sync-progress", "installation-results", "ipaddresses", "ipranges", "license-key", "license-keys", "maas"],
   ...["networks", "nodes/{systemId}/devices", "nodes/{systemId}/interfaces", "nodes/{systemId}/results"],
   ...["nodes/{systemId}/vmfs-datastore", "nodes/{systemId}/vmfs-datastores", "notifications", "package-repositories"],
-  ...["pods", "reservedips", "resourcepool", "resourcepools", "scripts", "spaces", "static-routes", "subnets", "tags"],
-  ...["users/{username}", "virtual-machines", "vlans", "vm-clusters", "vm-hosts", "zones"],
+  ...["pods", "reservedips", "scripts", "spaces", "static-routes", "subnets", "tags"],
+  ...["users/{username}", "virtual-machines", "vlans", "vm-clusters", "vm-hosts"],
 ];
 
 const signature = (path: string, method: string, op: string | undefined): string =>

@@ -8,6 +8,7 @@ import { type Storage } from "../storage/storage";
 import { type Controller, type Machine, type Named, type Nic, type Node, type World } from "../world";
 import { renderDevice, renderFilesystem } from "./block-device";
 import { float, type Json } from "./json";
+import { renderPool, renderZone } from "./zone-and-pool";
 
 /** Networks are no part of what is emulated: every machine is in one. */
 const NETWORK_ID = 1;
@@ -46,26 +47,14 @@ function renderNic(world: World, node: Node, nic: Nic): Json {
   };
 }
 
-const findNamed = <T extends Named>(list: readonly T[], name: string): T | undefined =>
-  list.find((other) => other.name === name);
-
-function renderZone(world: World, name: string): Json {
-  const zone = findNamed(world.zones, name);
-  return { id: zone?.id, name, description: zone?.description ?? "", resource_uri: `${API_PREFIX}/zones/${name}/` };
-}
-
-function renderPool(world: World, name: string): Json {
-  const pool = findNamed(world.pools, name);
-  return {
-    id: pool?.id,
-    name,
-    description: pool?.description ?? "",
-    resource_uri: `${API_PREFIX}/resourcepool/${pool?.id ?? 0}/`,
-  };
+function named(list: readonly Named[], name: string): Named {
+  const found = list.find((other) => other.name === name);
+  if (found === undefined) throw new Error(`nothing is called ${name} here`);
+  return found;
 }
 
 function renderDomain(world: World, name: string): Json {
-  const domain = findNamed(world.domains, name);
+  const domain = world.domains.find((other) => other.name === name);
   return {
     id: domain?.id,
     name,
@@ -134,7 +123,7 @@ function renderNode(world: World, node: Node): Json {
     architecture: node.architecture,
     cpu_count: node.cpuCount,
     memory: node.memory,
-    zone: renderZone(world, node.zone),
+    zone: renderZone(named(world.zones, node.zone)),
     domain: renderDomain(world, node.domain),
     osystem: node.osystem,
     distro_series: node.distroSeries,
@@ -157,7 +146,7 @@ export function renderMachine(world: World, machine: Machine, storage = world.st
     ...renderStorage(storage),
     current_testing_result_id: machine.scriptSets[1],
     bios_boot_method: machine.biosBootMethod,
-    pool: renderPool(world, machine.pool),
+    pool: renderPool(named(world.pools, machine.pool)),
     owner: machine.owner,
     locked: machine.locked,
     status: statusNumber(machine.status),

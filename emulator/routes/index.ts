@@ -10,6 +10,7 @@ import { partition, partitions } from "./partitions";
 import { raid, raids } from "./raids";
 import { users, version } from "./region";
 import { volumeGroup, volumeGroups } from "./volume-groups";
+import { resourcePool, resourcePools, zone, zones } from "./zones-and-pools";
 
 /** A URL below `/MAAS/api/2.0/`, and what is served there. */
 export interface Route {
@@ -52,6 +53,10 @@ const RACKS_OPERATIONS = [
 export const ROUTES: readonly Route[] = [
   { path: "version/", endpoint: version, anonymous: "everything" },
   { path: "users/", endpoint: users, refused: ["POST"] },
+  { path: "zones/", endpoint: zones, refused: ["POST"] },
+  { path: "zones/{id}/", endpoint: zone, refused: ["PUT", "DELETE"] },
+  { path: "resourcepools/", endpoint: resourcePools, refused: ["POST"] },
+  { path: "resourcepool/{id}/", endpoint: resourcePool, refused: ["PUT", "DELETE"] },
   { path: "machines/", endpoint: machines, anonymous: "own-handler", refused: MACHINES_OPERATIONS },
   { path: "machines/{systemId}/", endpoint: machine, refused: MACHINE_OPERATIONS },
   {
