@@ -28,12 +28,16 @@ export interface Refusal {
 const fieldsSchema = z.record(z.string(), z.union([z.array(z.string()), z.string()]));
 const listSchema = z.array(z.string());
 
-/** Text of a server, for a terminal: no control characters, no page of HTML, not endless. */
+/** What bytes become that are no UTF-8. */
+const NO_TEXT = "\uFFFD";
+
+/** Text of a server, for a terminal: no control characters, no page of HTML, nothing binary, not endless. */
 export function readable(body: string): string {
-  const clean = (isPage(body) ? describePage(body) : body)
-    .slice(0, SHOWN * 2)
-    .replace(/[^\P{C}\n\t]/gu, "")
-    .trim();
+  const shown = (isPage(body) ? describePage(body) : body).slice(0, SHOWN * 2);
+  // A page or a text in another encoding has some of them; what is binary has them everywhere.
+  const spoilt = shown.split(NO_TEXT).length - 1;
+  if (spoilt * 10 > shown.length) return `a body of ${body.length} characters that is no text`;
+  const clean = shown.replace(/[^\P{C}\n\t]/gu, "").trim();
   return clean.length <= SHOWN ? clean || "(nothing)" : `${clean.slice(0, SHOWN)} …`;
 }
 
