@@ -6,6 +6,8 @@ export interface Meddling {
   readonly path?: RegExp;
   /** How many matching requests; 1 by default. */
   readonly times?: number;
+  /** What happens while the request is on its way to MAAS. */
+  readonly meanwhile?: () => Promise<void>;
   /** What MAAS gets in place of the request's body. */
   readonly body?: string;
   /** Keeps the request from MAAS: nothing is done. */
@@ -60,6 +62,7 @@ export class Between {
       meddling.left -= 1;
       this.struck += 1;
     }
+    await meddling?.meanwhile?.();
     if (meddling?.withheld) return meddling.answer?.(response);
     const answer = await this.passOn(request, Buffer.from(meddling?.body ?? sent));
     if (meddling?.answer !== undefined) return meddling.answer(response);
