@@ -109,6 +109,10 @@ async function planNow(turn: Turn, wanted: Inputs, goes: boolean): Promise<Plan>
   return planFor(machine, await readContents(turn.look, wanted.identity), wanted, goes);
 }
 
+/** MAAS gives no id twice: a layout whose partitions have others than before was applied since. */
+const partitionIds = async (turn: Turn): Promise<number[]> =>
+  (await turn.look("disks")).flatMap((disk) => disk.partitions.map(({ id }) => id));
+
 /** Looks and writes in one turn, so that nothing comes to the machine between. */
 async function ensure(turn: Turn, wanted: Inputs) {
   const placed = {
@@ -122,11 +126,16 @@ async function ensure(turn: Turn, wanted: Inputs) {
   if (!plan.todo) return placed;
   if (plan.refusal !== undefined) throw new Error(plan.refusal);
   const params = await parameters(turn, wanted);
+  const before = await partitionIds(turn);
   const machine = await turn.write({
     what: `apply the layout ${wanted.layout}`,
     send: () => setStorageLayout(turn.client, turn.systemId, params),
     patch: () => () => undefined,
-    find: async () => ((await planNow(turn, wanted, false)).todo ? undefined : turn.machine()),
+    find: async () => {
+      const { shape } = await readContents(turn.look, wanted.identity);
+      const isNew = (await partitionIds(turn)).every((id) => !before.includes(id));
+      return shape === wanted.layout && isNew ? turn.machine() : undefined;
+    },
   });
   turn.learn(machine);
   return placed;
