@@ -80,11 +80,20 @@ export async function requireFree(turn: Turn, device: Member, claim: Claim): Pro
   const waited = Date.now() - scope.since;
   if ((releasing && waited < RELEASE_LIMIT_MS) || (undeclared && waited < DECLARATION_GRACE_MS)) {
     throw new Pause(`${name} is still in use by ${holder.what}`, async () => {
-      if (releasing) scope.session.announce(`${name}: waiting until ${holder.what} gives it up`);
+      if (releasing) announceOnce(scope, `${name}: waiting until ${holder.what} gives it up`);
       await scope.session.untilChanged(LOOK_AGAIN_MS);
     });
   }
   throw new Error(explain(name, holder, claim, { ours: ours.length > 0, releasing, undeclared }));
+}
+
+const announced = new WeakSet<Scope>();
+
+/** One line for each resource that waits, not one for each look. */
+function announceOnce(scope: Scope, line: string): void {
+  if (announced.has(scope)) return;
+  announced.add(scope);
+  scope.session.announce(line);
 }
 
 function explain(

@@ -1,0 +1,81 @@
+import { type Managed, type TestEngine } from "../support/managed";
+import { Lab } from "../support/lab";
+
+/** The engine does what does not depend on each other in an order that nobody knows. */
+describe("a device that one resource gives up and another takes in the same run", () => {
+  let lab: Lab;
+  let machine: string;
+  let raid: Managed;
+
+  const raidArgs = (given: object) => ({ machine, name: "md0", level: "raid-1", devices: ["sdb", "sdc"], ...given });
+  /** The next run of the program, in which `raid` is what it was. */
+  const nextRun = (): TestEngine => {
+    const engine = lab.newQuickEngine();
+    raid = Object.assign(engine.resource("Raid", "md0"), { id: raid.id, inputs: raid.inputs, outputs: raid.outputs });
+    return engine;
+  };
+  const writes = () => lab.requests("alpha").filter((line) => !line.startsWith("GET"));
+
+  beforeEach(async () => {
+    lab = await Lab.start();
+    machine = lab.systemId("alpha");
+    raid = lab.engine.resource("Raid", "md0");
+    await raid.apply(raidArgs({ spareDevices: ["sdd"] }));
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await lab.close();
+  });
+
+  it.each(["taker", "giver"])("changes hands when the %s is first", async (first) => {
+    const partition = nextRun().resource("Partition", "data");
+    const said = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+    const take = () => partition.apply({ machine, blockDevice: "sdd", size: "1TB" });
+    const give = () => raid.apply(raidArgs({}));
+    const done = first === "taker" ? [take(), give()] : [give(), take()];
+    expect((await Promise.all(done)).sort()).toEqual(["create", "update"]);
+    const waits = said.mock.calls.filter(([line]) => String(line).includes('waiting until RAID "md0" gives it up'));
+    said.mockRestore();
+    expect(waits.length).toBeLessThanOrEqual(1);
+    await raid.expectNoChanges(raidArgs({}));
+    await partition.expectNoChanges({ machine, blockDevice: "sdd", size: "1TB" });
+  });
+
+  it("goes from one RAID to the next, and from there to a bcache", async () => {
+    const engine = nextRun();
+    const other = engine.resource("Raid", "md1");
+    await other.apply(raidArgs({ name: "md1", devices: ["nvme0n1", "nvme1n1"], spareDevices: ["sde"] }));
+    const cacheSet = engine.resource("BcacheCacheSet", "cache");
+    await Promise.all([
+      cacheSet.apply({ machine, cacheDevice: "sde" }),
+      other.apply(raidArgs({ name: "md1", devices: ["nvme0n1", "nvme1n1"], spareDevices: ["sdd"] })),
+      raid.apply(raidArgs({})),
+    ]);
+    const { raids, cache_sets: sets } = lab.emulator.machine("alpha");
+    expect(raids).toMatchObject([{ spare_devices: [] }, { spare_devices: [{ name: "sdd" }] }]);
+    expect(sets).toMatchObject([{ cache_device: { name: "sde" } }]);
+  });
+
+  it("is not waited for longer than a minute: then the way out is named, and nothing was written", async () => {
+    const engine = nextRun();
+    await engine.provider("Raid").check(raid.inputs, raidArgs({ identity: raid.identity }));
+    lab.requests("alpha");
+    const start = Date.now();
+    const real = Date.now.bind(Date);
+    jest.spyOn(Date, "now").mockImplementation(() => start + (real() - start) * 200);
+    const take = engine.resource("Partition", "data").apply({ machine, blockDevice: "sdd", size: "1TB" });
+    await expect(take).rejects.toThrow(
+      /sdd of machine \w+ is in use by RAID "md0"\. That resource gives it up in this run.*dependsOn/,
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  it("is refused at once when the other resource keeps it", async () => {
+    const engine = nextRun();
+    await raid.apply(raidArgs({ spareDevices: ["sdd"] }));
+    lab.requests("alpha");
+    const take = engine.resource("Partition", "data").apply({ machine, blockDevice: "sdd", size: "1TB" });
+    await expect(take).rejects.toThrow(/in use by RAID "md0", another resource of this program/);
+    expect(writes()).toEqual([]);
+  });
+});
