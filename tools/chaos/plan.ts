@@ -21,7 +21,7 @@ export interface Plan {
 }
 
 /** How many writes each operation has, about, on one machine: interruptions are to fall between. */
-const WRITES: Readonly<Record<Operation, number>> = { create: 20, change: 14, destroy: 10 };
+const WRITES: Readonly<Record<Operation, number>> = { create: 20, change: 8, destroy: 10 };
 
 /** Each at one request, mostly before the interruption: the waits after them stay within a test's patience. */
 const drawFault = (random: Random, afterWrites: number): Fault => ({
