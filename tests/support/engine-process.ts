@@ -55,8 +55,8 @@ export class EngineProcess {
     await this.exited;
   }
 
-  /** Kills the provider hosts under the CLI, as a lack of memory does. */
-  killProviderHosts(): void {
+  /** The process ids of the provider hosts under the CLI, and of the shells that started them. */
+  providerHosts(): number[] {
     const table = spawnSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).stdout;
     const processes = table.split("\n").flatMap((line) => {
       const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
@@ -64,8 +64,11 @@ export class EngineProcess {
     });
     const below = (pid: number): typeof processes =>
       processes.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...below(child.pid)]);
-    for (const { pid, args } of below(this.child.pid ?? 0)) {
-      if (args.includes("dynamic-provider")) process.kill(pid, "SIGKILL");
-    }
+    return below(this.child.pid ?? 0).flatMap(({ pid, args }) => (args.includes("dynamic-provider") ? [pid] : []));
+  }
+
+  /** Kills the provider hosts, as a lack of memory does. */
+  killProviderHosts(): void {
+    for (const pid of this.providerHosts()) process.kill(pid, "SIGKILL");
   }
 }
