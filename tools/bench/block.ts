@@ -1,4 +1,4 @@
-import { sixty, twelve } from "./layout";
+import { eight, sixty, twelve } from "./layout";
 import { type Fleet, type Samples, type Subject } from "./measure";
 import { type Operation, OPERATIONS } from "./operation";
 import { type Options } from "./options";
@@ -35,7 +35,22 @@ export function blocksOf(options: Options): Block[] {
     subjects: withEngine,
     operations: chosen(OPERATIONS),
   }));
-  return [...resources, ...fleets, ...withoutCheckpoints(options, withEngine)];
+  return [...resources, ...fleets, ...withoutCheckpoints(options, withEngine), ...comparison(options)];
+}
+
+/** The same layout by pulumi-maas and by OpenTofu, for each fleet. */
+function comparison({ machines, latencies, steps, tofu }: Options): Block[] {
+  if (tofu === undefined) return [];
+  const ours = latencies.map((region): Subject => ({ region, checkpoints: true }));
+  const theirs = ours.map((subject) => ({ ...subject, tofu }));
+  return machines.flatMap((count) => {
+    const fleet = { machines: count, layout: eight };
+    const title = `${machinesText(count)}, ${eight.length} resources`;
+    return [
+      { title, fleet, subjects: ours, operations: steps },
+      { title: `${title}, OpenTofu`, fleet, subjects: theirs, operations: steps },
+    ];
+  });
 }
 
 function withoutCheckpoints({ machines, skipCheckpoints, steps }: Options, subjects: readonly Subject[]): Block[] {

@@ -12,7 +12,7 @@ export function blankFleet(machines: number): Fleet {
     machines: Array.from({ length: machines }, (_, at) => ({
       hostname: hostnameOf(at),
       boot_disk: "sda",
-      disks: DISKS.map((name) => ({ name, size: SIZE, serial: `${at}-${name}` })),
+      disks: DISKS.map((name) => ({ name, size: SIZE, model: "disk", serial: `m${at}-${name}` })),
     })),
   };
 }

@@ -95,6 +95,39 @@ export const sixty: readonly Declared[] = [
   })),
 ];
 
+/** What Canonical's Terraform provider can express as well: partitions of disks, and RAIDs of them. */
+export const eight: readonly Declared[] = [
+  ...["sda", "sdb"].flatMap((disk): Declared[] => [
+    {
+      kind: "Partition",
+      name: `${disk}-1`,
+      args: { blockDevice: disk, size: "1GB", ...(disk === "sda" ? { bootable: true } : {}) },
+    },
+    { kind: "Partition", name: `${disk}-2`, args: { blockDevice: disk, size: "100GB" } },
+    { kind: "Partition", name: `${disk}-3`, args: { blockDevice: disk, size: "1000GB" } },
+  ]),
+  {
+    kind: "Raid",
+    name: "md0",
+    args: {
+      name: "md0",
+      level: "raid-1",
+      devices: [the("sda-2"), the("sdb-2")],
+      filesystem: { type: "ext4", mountPoint: "/" },
+    },
+  },
+  {
+    kind: "Raid",
+    name: "md1",
+    args: {
+      name: "md1",
+      level: "raid-1",
+      devices: [the("sda-3"), the("sdb-3")],
+      filesystem: { type: "xfs", mountPoint: "/data" },
+    },
+  },
+];
+
 /** The resources that must be there before this one. Partitions of a disk are made in the order they are declared in. */
 export function needsOf(declared: Declared, layout: readonly Declared[]): string[] {
   const references = Object.values(declared.args).flatMap((value) =>

@@ -1,10 +1,12 @@
 import { type Latency } from "../../emulator";
-import { declarationOf } from "./declaration";
+import { type Client } from "./client";
+import { type Run } from "./command";
 import { type Declared } from "./layout";
-import { COMMANDS, type Operation, OPERATIONS } from "./operation";
+import { type Operation, OPERATIONS } from "./operation";
+import { PulumiStack } from "./pulumi";
 import { Region } from "./region";
-import { type Run, Stack } from "./stack";
-import { type Traffic } from "./traffic";
+import { TofuStack, type TofuBinaries } from "./tofu";
+import { type RegionReady, type Traffic } from "./traffic";
 
 /** A fleet of equal machines. */
 export interface Fleet {
@@ -18,6 +20,8 @@ export interface Subject {
   readonly region: Latency | "noop";
   /** False writes the state once, at the end of a run. */
   readonly checkpoints: boolean;
+  /** OpenTofu in place of Pulumi. */
+  readonly tofu?: TofuBinaries;
 }
 
 /** What one operation took, on this computer and at the region. */
@@ -36,32 +40,34 @@ export async function measure(
   wanted: readonly Operation[],
   onStart: (operation: Operation) => void,
 ): Promise<Samples> {
-  const { region: latency, checkpoints } = subject;
-  const isNoop = latency === "noop";
-  const region = await Region.start({ machines: fleet.machines, latency: isNoop ? 0 : latency });
+  const latency = subject.region === "noop" ? 0 : subject.region;
+  const region = await Region.start({ machines: fleet.machines, latency });
   try {
-    const { url, apiKey } = region.ready;
-    const env = { MAAS_API_URL: url, MAAS_API_KEY: apiKey, ...(checkpoints ? {} : WITHOUT_CHECKPOINTS) };
-    const stack = await Stack.open(isNoop ? "noop" : "storage", env);
-    const live = OPERATIONS.filter((operation) => operation === "up" || wanted.includes(operation));
-    return await liveThrough(live, fleet, stack, region, onStart).finally(() => stack.close());
+    const client = await clientOf(subject, region.ready);
+    const operations = OPERATIONS.filter((operation) => operation === "up" || wanted.includes(operation));
+    return await liveThrough(operations, fleet, client, region, onStart).finally(() => client.close());
   } finally {
     await region.close();
   }
 }
 
+async function clientOf({ region, checkpoints, tofu }: Subject, { url, apiKey }: RegionReady): Promise<Client> {
+  const env = { MAAS_API_URL: url, MAAS_API_KEY: apiKey, ...(checkpoints ? {} : WITHOUT_CHECKPOINTS) };
+  if (tofu !== undefined) return new TofuStack(tofu, env);
+  return PulumiStack.open(region === "noop" ? "noop" : "storage", env);
+}
+
 async function liveThrough(
   operations: readonly Operation[],
   { layout }: Fleet,
-  stack: Stack,
+  client: Client,
   region: Region,
   onStart: (operation: Operation) => void,
 ): Promise<Samples> {
   const samples: Partial<Record<Operation, Sample>> = {};
   for (const operation of operations) {
     onStart(operation);
-    stack.declare(declarationOf(region.ready.systemIds, layout, operation === "change"));
-    const run = await stack.run(COMMANDS[operation]);
+    const run = await client.perform(operation, region.ready.systemIds, layout);
     samples[operation] = { ...run, traffic: await region.take() };
   }
   return samples;

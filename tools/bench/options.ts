@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { type Latency } from "../../emulator";
 import { type Operation, OPERATIONS } from "./operation";
+import { type TofuBinaries } from "./tofu";
 
 export const usage = `usage: npm run bench -- [options]
 
@@ -13,6 +15,8 @@ Measures pulumi-maas on the real Pulumi engine and an emulated MAAS, and prints 
                      (default: zero,region)
   --steps S,S        of ${OPERATIONS.map((name) => `"${name}"`).join(", ")} (default: all)
   --no-checkpoints   leaves out the biggest fleet with PULUMI_SKIP_CHECKPOINTS=true
+  --tofu FILE        an OpenTofu, to compare with on a layout of partitions and RAIDs
+  --tofu-provider F  Canonical's terraform-provider-maas for it
   --out FILE         keeps everything that was measured, as JSON
   --results FILE,F   shows what was kept, and measures nothing
   --picture FILE     draws the growth of the requests, as SVG
@@ -29,6 +33,8 @@ export interface Options {
   readonly steps: readonly Operation[];
   /** Also without checkpoints. */
   readonly skipCheckpoints: boolean;
+  /** What to compare with. */
+  readonly tofu: TofuBinaries | undefined;
   readonly out: string | undefined;
   /** Files to show in place of a new measurement. */
   readonly results: readonly string[];
@@ -41,6 +47,8 @@ const OPTIONS = {
   latency: { type: "string", default: "zero,region" },
   steps: { type: "string", default: OPERATIONS.join(",") },
   "no-checkpoints": { type: "boolean", default: false },
+  tofu: { type: "string" },
+  "tofu-provider": { type: "string" },
   out: { type: "string" },
   results: { type: "string" },
   picture: { type: "string" },
@@ -68,6 +76,12 @@ function operationOf(text: string): Operation {
   return found;
 }
 
+function binariesOf(tofu: string | undefined, provider: string | undefined): TofuBinaries | undefined {
+  if (tofu === undefined && provider === undefined) return undefined;
+  if (tofu === undefined || provider === undefined) throw new UsageError("--tofu and --tofu-provider need each other");
+  return { tofu: resolve(tofu), provider: resolve(provider) };
+}
+
 /** @returns undefined when only the usage was asked for. @throws UsageError */
 export function readOptions(args: readonly string[]): Options | undefined {
   const { values } = parse(args);
@@ -78,6 +92,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     latencies: listOf(values.latency).map(latencyOf),
     steps: listOf(values.steps).map(operationOf),
     skipCheckpoints: !values["no-checkpoints"],
+    tofu: binariesOf(values.tofu, values["tofu-provider"]),
     out: values.out,
     results: values.results === undefined ? [] : listOf(values.results),
     picture: values.picture,

@@ -1,5 +1,6 @@
 import { type MeasuredBlock } from "./block";
 import { chartSvg, type Line } from "./chart";
+import { eight } from "./layout";
 import { type Operation } from "./operation";
 
 /** Its own background in both schemes: a page need not have the scheme of the reader's system. */
@@ -51,7 +52,9 @@ function linesOf(blocks: readonly MeasuredBlock[], xOf: (block: MeasuredBlock) =
 
 /** Requests by machines, and by resources of one machine. */
 export function pictureText(blocks: readonly MeasuredBlock[]): string {
-  const ordinary = blocks.filter(({ subjects }) => subjects.every(({ checkpoints }) => checkpoints));
+  const ordinary = blocks.filter(
+    ({ fleet, subjects }) => fleet.layout !== eight && subjects.every(({ checkpoints }) => checkpoints),
+  );
   const single = ordinary.filter(({ subjects }) => subjects.every(({ region }) => region !== "noop"));
   const fleets = ordinary.filter((block) => !single.includes(block));
   const charts = [

@@ -8,13 +8,16 @@ import { type Need, type Usage } from "./usage";
 
 /** The columns that every table has; each region that was measured adds two. */
 const COUNTS = ["", "operation", "reads", "writes", "fewest", "× fewest", "per machine", "KiB/machine"];
-const USAGE = ["CPU s", "MiB engine", "program", "provider"];
+const USAGE = ["CPU s", "× engine", "MiB engine", "program", "provider"];
 
 const NOTHING = "-";
 const UNKNOWN = "n/a";
 
 /** 1 when both are 0: nothing to do costs nothing. */
-const ratio = (of: number, to: number): string => (to === 0 && of === 0 ? "1.00" : (of / to).toFixed(2));
+function ratio(of: number, to: number): string {
+  if (to === 0) return of === 0 ? "1.00" : "∞";
+  return (of / to).toFixed(2);
+}
 
 /** Reads that others wait for are shared, so their number may depend on how long a region takes. */
 function range(values: readonly number[], digits = 0): string {
@@ -84,14 +87,16 @@ class Row {
     const ours = region === undefined ? undefined : this.sample(region)?.usage;
     const both = (text: (usage: Usage | undefined) => string): string =>
       this.sample("noop") === undefined ? text(ours) : `${text(ours)} (${text(alone)})`;
-    return [both(cpuText), ...ROLES.map((role) => both((usage) => memoryText(usage?.[role])))];
+    const times = alone === undefined || ours === undefined ? NOTHING : ratio(cpuOf(ours), cpuOf(alone));
+    return [both(cpuText), times, ...ROLES.map((role) => both((usage) => memoryText(usage?.[role])))];
   }
 }
 
 const ROLES = ["engine", "program", "provider"] as const;
 
-const cpuText = (usage: Usage | undefined): string =>
-  usage === undefined ? UNKNOWN : ROLES.reduce((sum, role) => sum + usage[role].cpu, 0).toFixed(1);
+const cpuOf = (usage: Usage): number => ROLES.reduce((sum, role) => sum + usage[role].cpu, 0);
+
+const cpuText = (usage: Usage | undefined): string => (usage === undefined ? UNKNOWN : cpuOf(usage).toFixed(1));
 
 /** In MiB. A refresh and a destroy run no program. */
 const memoryText = (need: Need | undefined): string => {

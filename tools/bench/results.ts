@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 
 import { type MeasuredBlock } from "./block";
-import { sixty } from "./layout";
+import { type Declared, eight, sixty } from "./layout";
 import { type Samples, type Subject } from "./measure";
 
 /** A block as it is kept in a file: the layouts are those of this program. */
@@ -18,7 +18,9 @@ export function writeResults(file: string, blocks: readonly MeasuredBlock[]): vo
   const kept = blocks.map(({ title, fleet, subjects, samples }): KeptBlock => {
     const runs = subjects.flatMap((subject, at) => {
       const operations = samples[at];
-      return operations === undefined ? [] : [{ ...subject, operations }];
+      // Where the binaries are is nobody's business.
+      const { region, checkpoints } = subject;
+      return operations === undefined ? [] : [{ region, checkpoints, operations }];
     });
     return { title, machines: fleet.machines, resources: fleet.layout.length, runs };
   });
@@ -31,9 +33,12 @@ export function readResults(file: string): MeasuredBlock[] {
   const { blocks } = JSON.parse(readFileSync(file, "utf8")) as { blocks: KeptBlock[] };
   return blocks.map(({ title, machines, resources, runs }) => ({
     title,
-    fleet: { machines, layout: sixty.slice(0, resources) },
+    fleet: { machines, layout: layoutOf(resources) },
     subjects: runs,
     operations: [],
     samples: runs.map(({ operations }) => operations),
   }));
 }
+
+const layoutOf = (resources: number): readonly Declared[] =>
+  resources === eight.length ? eight : sixty.slice(0, resources);

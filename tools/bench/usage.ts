@@ -8,7 +8,7 @@ export interface Need {
   readonly cpu: number;
 }
 
-/** What the processes of a run needed: the Pulumi CLI, the Node that runs the program, and the Node of the provider. */
+/** What the processes of a run needed: the CLI, the Node that runs a program, and the provider. */
 export type Usage = Readonly<Record<"engine" | "program" | "provider", Need>>;
 
 type Role = keyof Usage;
@@ -31,6 +31,7 @@ const statOf = (pid: string): string[] => read(`/proc/${pid}/stat`).split(") ").
 
 const roleOf = (pid: string): Role | undefined => {
   const args = read(`/proc/${pid}/cmdline`).split("\0");
+  if (args[0]?.includes("terraform-provider-")) return "provider";
   if (!/(^|\/)node$/.test(args[0] ?? "")) return undefined;
   if (args.some((arg) => arg.includes("dynamic-provider"))) return "provider";
   return args.some((arg) => /cmd\/run(\/|$)/.test(arg)) ? "program" : undefined;

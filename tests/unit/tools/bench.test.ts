@@ -1,13 +1,14 @@
 import { blocksOf, type MeasuredBlock } from "../../../tools/bench/block";
 import { stepOf } from "../../../tools/bench/chart";
 import { declarationOf } from "../../../tools/bench/declaration";
-import { sixty, twelve } from "../../../tools/bench/layout";
+import { eight, sixty, twelve } from "../../../tools/bench/layout";
 import { type Sample } from "../../../tools/bench/measure";
 import { minimumRequests } from "../../../tools/bench/minimum";
 import { OPERATIONS } from "../../../tools/bench/operation";
 import { type Options, readOptions, UsageError } from "../../../tools/bench/options";
 import { pictureText } from "../../../tools/bench/picture";
 import { reportText } from "../../../tools/bench/report";
+import { tofuConfiguration } from "../../../tools/bench/tofu-configuration";
 
 describe("the fewest requests", () => {
   const fewest = (machines: number, layout: typeof twelve) =>
@@ -46,6 +47,7 @@ describe("the options of the benchmark", () => {
     [["--latency", "slow"], '"slow"'],
     [["--steps", "refresh,dance"], 'no "dance"'],
     [["--resources", "61"], '"61"'],
+    [["--tofu", "tofu"], "--tofu-provider"],
     [["--colour"], "--colour"],
   ])("refuse %j", (args, why) => {
     expect(() => readOptions(args)).toThrow(UsageError);
@@ -74,6 +76,39 @@ describe("what is measured", () => {
     const changed = declarationOf(machines, twelve, true).machines.filter(({ changes }) => "md1" in changes);
     expect(changed.map(({ systemId }) => systemId)).toEqual(["c"]);
     expect(declarationOf(machines, twelve, false).machines.map(({ changes }) => changes)).toEqual([{}, {}, {}, {}]);
+  });
+});
+
+describe("the same layout for OpenTofu", () => {
+  const configuration = (changed: boolean) =>
+    JSON.parse(JSON.stringify(tofuConfiguration(["abc"], eight, changed))) as {
+      resource: Record<string, Record<string, Record<string, unknown>>>;
+    };
+
+  it("nests partitions in their disk, and names RAID members by their place in it", () => {
+    const { maas_block_device: disks, maas_raid: raids } = configuration(false).resource;
+    expect(Object.keys(disks ?? {})).toEqual(["m0-sda", "m0-sdb"]);
+    expect(disks?.["m0-sda"]).toMatchObject({
+      machine: "abc",
+      partitions: [
+        { size_gigabytes: 1, bootable: true },
+        { size_gigabytes: 100, bootable: false },
+        { size_gigabytes: 1_000, bootable: false },
+      ],
+    });
+    expect(raids?.["m0-md1"]).toMatchObject({
+      level: "1",
+      partitions: ["${maas_block_device.m0-sda.partitions[2].id}", "${maas_block_device.m0-sdb.partitions[2].id}"],
+      mount_point: "/data",
+    });
+  });
+
+  it("has the change, too", () => {
+    expect(configuration(true).resource["maas_raid"]?.["m0-md1"]).toMatchObject({ mount_point: "/moved" });
+  });
+
+  it("refuses what Canonical's provider cannot express", () => {
+    expect(() => tofuConfiguration(["abc"], twelve, false)).toThrow("has no BcacheCacheSet");
   });
 });
 
@@ -114,7 +149,7 @@ describe("the table of the benchmark", () => {
   const need = (memory: number, cpu: number) => ({ memory: memory * 1024 ** 2, cpu });
   const sample = (seconds: number, reads: number): Sample => ({
     seconds,
-    usage: { engine: need(100, 1), program: need(0, 0), provider: need(50, 0.5) },
+    usage: { engine: need(100, 0.5), program: need(0, 0), provider: need(50, seconds / 2) },
     traffic: { reads, writes: 0, received: 2_048, sent: 8_192, connections: 1 },
   });
   const block: MeasuredBlock = {
@@ -146,13 +181,18 @@ describe("the table of the benchmark", () => {
       "s engine alone": "2.0",
       "s region": "6.0",
       "s no latency": "3.0",
-      "× engine": "1.50",
-      "CPU s": "1.5 (1.5)",
+      "× engine": "2.33",
+      "CPU s": "3.5 (1.5)",
       "MiB engine": "100 (100)",
       program: "- (-)",
       provider: "50 (50)",
     });
-    expect(head?.filter((title) => title === "× engine")).toHaveLength(2);
+    // Of the time with each region, and of the processor time with the first.
+    expect((head ?? []).flatMap((title, at) => (title === "× engine" ? row?.[at] : []))).toEqual([
+      "3.00",
+      "1.50",
+      "2.33",
+    ]);
   });
 
   it("has lines of one length, also where something was not measured", () => {
