@@ -1,3 +1,4 @@
+import { printable } from "./printable";
 import { type Outputs } from "./resources/kind";
 
 /**
@@ -14,7 +15,7 @@ export function toJson(outputs: Outputs): Record<string, unknown> {
 }
 
 export const messageOf = (error: unknown): string => {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = printable(error instanceof Error ? error.message : String(error));
   return text.length <= MESSAGE_LIMIT ? text : `${text.slice(0, MESSAGE_LIMIT)} … (cut)`;
 };
 

@@ -4,11 +4,12 @@ import { type Connector } from "./connector";
 import { type ConnectionSettings, resolveSettings } from "./config";
 import { leaveIfEngineIsGone, sleepBesideEngine, watchEngine } from "./engine";
 import { createClient, type MaasClient } from "./http/client";
+import { printable } from "./printable";
 import { Run } from "./run";
 
 /** Lines on standard output reach the user as messages of the engine. */
 const announce = (line: string): void => {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${printable(line)}\n`);
 };
 
 type Sleep = (ms: number) => Promise<void>;

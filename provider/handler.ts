@@ -73,7 +73,7 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       const isNew = Object.keys(olds).every((key) => TRAVELLERS.has(key));
       if (failures.length === 0) failures.push(...(await this.checkAgainstMachine(parsed.data, isNew)));
       if (!isNew) this.questions.sawCheck(inputs);
-      return { inputs, failures };
+      return { inputs, failures: failures.map(({ property, reason }) => ({ property, reason: messageOf(reason) })) };
     });
 
   diff = (_id: string, olds: Outputs, news: Outputs): Promise<Difference> =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { printable } from "../printable";
 import { describePage, isPage } from "./body";
 import {
   AuthenticationError,
@@ -37,7 +38,7 @@ export function readable(body: string): string {
   // A page or a text in another encoding has some of them; what is binary has them everywhere.
   const spoilt = shown.split(NO_TEXT).length - 1;
   if (spoilt * 10 > shown.length) return `a body of ${body.length} characters that is no text`;
-  const clean = shown.replace(/[^\P{C}\n\t]/gu, "").trim();
+  const clean = printable(shown).trim();
   return clean.length <= SHOWN ? clean || "(nothing)" : `${clean.slice(0, SHOWN)} …`;
 }
 
