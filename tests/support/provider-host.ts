@@ -69,7 +69,6 @@ export class ProviderHost {
   /** Resolves with the exit code, or null when a signal ended the host. */
   readonly exited: Promise<number | null>;
   private log = "";
-  private messages = "";
   private said = "";
 
   private constructor(
@@ -79,7 +78,6 @@ export class ProviderHost {
   ) {
     this.exited = new Promise((resolve) => child.once("exit", resolve));
     child.stderr?.on("data", (chunk: Buffer) => (this.log += chunk.toString()));
-    child.stdout?.on("data", (chunk: Buffer) => (this.messages += chunk.toString()));
     child.stdout?.on("data", (chunk: Buffer) => (this.said += chunk.toString()));
   }
 
@@ -110,11 +108,6 @@ export class ProviderHost {
   /** All that the host has written to standard output after its port: what it announces. */
   get stdout(): string {
     return this.said;
-  }
-
-  /** What it has written to standard output since its port was known: the engine shows it to the user. */
-  get stdout(): string {
-    return this.messages;
   }
 
   /** What `kill -9` of the CLI looks like from the host. */
