@@ -31,7 +31,7 @@ export interface Sample extends Run {
 
 export type Samples = Readonly<Partial<Record<Operation, Sample>>>;
 
-const WITHOUT_CHECKPOINTS = { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" };
+const WITHOUT_CHECKPOINTS = { PULUMI_SKIP_CHECKPOINTS: "true" };
 
 /** Takes a fleet through a stack's life, as far as it is wanted. `onStart` hears of each operation. */
 export async function measure(
