@@ -24,13 +24,16 @@ export interface Plan {
 const WRITES: Readonly<Record<Operation, number>> = { create: 20, change: 8, destroy: 10 };
 
 /** Each at one request, mostly before the interruption: the waits after them stay within a test's patience. */
-const drawFault = (random: Random, afterWrites: number): Fault => ({
-  kind: pick(random, FAULT_KINDS),
-  method: pick(random, ["POST", "POST", "PUT", "DELETE", "GET"]),
-  nth: between(random, 1, 1 + Math.floor(afterWrites / 2)),
-  delayMs: 2_000,
-  retryAfterS: 1,
-});
+function drawFault(random: Random, afterWrites: number): Fault {
+  const method = pick(random, ["POST", "POST", "PUT", "DELETE", "GET"]);
+  return {
+    kind: pick(random, FAULT_KINDS),
+    method,
+    nth: between(random, 1, method === "POST" ? 1 + Math.floor(afterWrites / 2) : 3),
+    delayMs: 2_000,
+    retryAfterS: 1,
+  };
+}
 
 export function drawPlan(seed: number): Plan {
   const random = seededRandom(seed);
