@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { type IncomingHttpHeaders } from "node:http";
 
+import { describeApi } from "./api-description";
 import { type Call } from "./call";
 import { Body } from "./form";
 import { decodeBody } from "./http/body";
@@ -10,6 +10,7 @@ import { type Rows } from "./storage/records";
 import { SerializationFailure } from "./storage/merge";
 import {
   conflict,
+  descriptionReply,
   Refusal,
   type Reply,
   removed,
@@ -40,9 +41,6 @@ const NOBODY: User = { username: "", email: "", admin: false, apiKey: "" };
 
 /** How often MAAS runs a request again that collided with another one, before it gives up (utils/orm.py). */
 const ATTEMPTS = 10;
-
-/** MAAS hashes the description of its API; ours is constant for a version of the emulator. */
-export const API_HASH = createHash("sha1").update("pulumi-maas emulator").digest("hex");
 
 function split(url: string): { readonly path: string; readonly query: URLSearchParams } {
   const at = url.indexOf("?");
@@ -119,6 +117,7 @@ class Attempt {
     if (path === `${BASE}/api/version/`) return textReply("2.0");
     if (path.startsWith(`${BASE}/api/1.0/`))
       return removed("The 1.0 API is no longer available. Please use API version 2.0.");
+    if (path === `${API}describe/`) return descriptionReply(describeApi(`http://${this.request.headers.host ?? ""}`));
     const match = matchOf(path);
     if (match === undefined) throw unknownEndpoint(decode(path));
     this.authenticate(match);

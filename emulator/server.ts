@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import { API_HASH, type ApiRequest } from "./dispatch";
+import { API_HASH } from "./api-description";
+import { type ApiRequest } from "./dispatch";
 import { type Delivery, type Exchange } from "./exchange";
 import { type Reply } from "./wire/reply";
 

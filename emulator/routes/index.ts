@@ -16,6 +16,9 @@ import { resourcePool, resourcePools, zone, zones } from "./zones-and-pools";
 export interface Route {
   /** Parts in braces are parameters. Most URLs end in a slash, and none is repaired. */
   readonly path: string;
+  /** What MAAS calls the handler there, without the word; clients that read `describe/` name their objects after it. */
+  readonly handler: string;
+  readonly about: string;
   readonly endpoint: Endpoint;
   /** Who needs no credentials: everybody, or those whom MAAS gives a handler of its own, which has no plain GET. */
   readonly anonymous?: "everything" | "own-handler";
@@ -51,53 +54,156 @@ const RACKS_OPERATIONS = [
 
 /** Every URL that is served (urls_api.py). */
 export const ROUTES: readonly Route[] = [
-  { path: "version/", endpoint: version, anonymous: "everything" },
-  { path: "users/", endpoint: users, refused: ["POST"] },
-  { path: "zones/", endpoint: zones, refused: ["POST"] },
-  { path: "zones/{id}/", endpoint: zone, refused: ["PUT", "DELETE"] },
-  { path: "resourcepools/", endpoint: resourcePools, refused: ["POST"] },
-  { path: "resourcepool/{id}/", endpoint: resourcePool, refused: ["PUT", "DELETE"] },
-  { path: "machines/", endpoint: machines, anonymous: "own-handler", refused: MACHINES_OPERATIONS },
-  { path: "machines/{systemId}/", endpoint: machine, refused: MACHINE_OPERATIONS },
+  {
+    path: "version/",
+    handler: "Version",
+    about: "The version of this region.",
+    endpoint: version,
+    anonymous: "everything",
+  },
+  { path: "users/", handler: "Users", about: "The users.", endpoint: users, refused: ["POST"] },
+  { path: "zones/", handler: "Zones", about: "The availability zones.", endpoint: zones, refused: ["POST"] },
+  {
+    path: "zones/{name}/",
+    handler: "Zone",
+    about: "An availability zone.",
+    endpoint: zone,
+    refused: ["PUT", "DELETE"],
+  },
+  {
+    path: "resourcepools/",
+    handler: "ResourcePools",
+    about: "The resource pools.",
+    endpoint: resourcePools,
+    refused: ["POST"],
+  },
+  {
+    path: "resourcepool/{id}/",
+    handler: "ResourcePool",
+    about: "A resource pool.",
+    endpoint: resourcePool,
+    refused: ["PUT", "DELETE"],
+  },
+  {
+    path: "machines/",
+    handler: "Machines",
+    about: "The machines.",
+    endpoint: machines,
+    anonymous: "own-handler",
+    refused: MACHINES_OPERATIONS,
+  },
+  {
+    path: "machines/{systemId}/",
+    handler: "Machine",
+    about: "A machine.",
+    endpoint: machine,
+    refused: MACHINE_OPERATIONS,
+  },
   {
     path: "nodes/",
+    handler: "Nodes",
+    about: "Machines and controllers together.",
     endpoint: nodes,
     anonymous: "own-handler",
     refused: ["GET is_registered", "POST set_zone"],
   },
-  { path: "nodes/{systemId}/", endpoint: node, refused: ["DELETE", "GET details", "GET power_parameters"] },
-  { path: "rackcontrollers/", endpoint: rackControllers, anonymous: "own-handler", refused: RACKS_OPERATIONS },
+  {
+    path: "nodes/{systemId}/",
+    handler: "Node",
+    about: "A machine or a controller.",
+    endpoint: node,
+    refused: ["DELETE", "GET details", "GET power_parameters"],
+  },
+  {
+    path: "rackcontrollers/",
+    handler: "RackControllers",
+    about: "The rack controllers.",
+    endpoint: rackControllers,
+    anonymous: "own-handler",
+    refused: RACKS_OPERATIONS,
+  },
   {
     path: "rackcontrollers/{systemId}/",
+    handler: "RackController",
+    about: "A rack controller.",
     endpoint: rackController,
     refused: [...CONTROLLER_OPERATIONS, "GET list_boot_images", "POST import_boot_images"],
   },
   {
     path: "regioncontrollers/",
+    handler: "RegionControllers",
+    about: "The region controllers.",
     endpoint: regionControllers,
     anonymous: "own-handler",
     refused: ["GET is_registered", "POST set_zone"],
   },
   {
     path: "regioncontrollers/{systemId}/",
+    handler: "RegionController",
+    about: "A region controller.",
     endpoint: regionController,
     refused: ["PUT", "DELETE", "GET details", "GET power_parameters"],
   },
-  { path: "nodes/{systemId}/blockdevices/", endpoint: blockDevices },
-  { path: DEVICE, endpoint: blockDevice },
-  { path: `${DEVICE}partitions/`, endpoint: partitions },
-  { path: `${DEVICE}partition/{id}`, endpoint: partition },
-  { path: `${DEVICE}partitions/{id}`, endpoint: partition },
-  { path: "nodes/{systemId}/raids/", endpoint: raids },
-  { path: "nodes/{systemId}/raid/{id}/", endpoint: raid },
-  { path: "nodes/{systemId}/bcache-cache-sets/", endpoint: cacheSets },
-  { path: "nodes/{systemId}/bcache-cache-set/{id}/", endpoint: cacheSet },
-  { path: "nodes/{systemId}/bcaches/", endpoint: bcaches },
-  { path: "nodes/{systemId}/bcache/{id}/", endpoint: bcache },
-  { path: "nodes/{systemId}/volume-groups/", endpoint: volumeGroups },
-  { path: "nodes/{systemId}/volume-group/{id}/", endpoint: volumeGroup },
-  { path: "nodes/{systemId}/volume-groups/{id}/", endpoint: volumeGroup },
+  {
+    path: "nodes/{systemId}/blockdevices/",
+    handler: "BlockDevices",
+    about: "The block devices of a machine, physical and virtual.",
+    endpoint: blockDevices,
+  },
+  { path: DEVICE, handler: "BlockDevice", about: "A block device of a machine.", endpoint: blockDevice },
+  {
+    path: `${DEVICE}partitions/`,
+    handler: "Partitions",
+    about: "The partitions of a block device.",
+    endpoint: partitions,
+  },
+  {
+    path: `${DEVICE}partition/{id}`,
+    handler: "Partition",
+    about: "A partition of a block device.",
+    endpoint: partition,
+  },
+  {
+    path: `${DEVICE}partitions/{id}`,
+    handler: "Partition",
+    about: "A partition of a block device.",
+    endpoint: partition,
+  },
+  { path: "nodes/{systemId}/raids/", handler: "Raids", about: "The RAIDs of a machine.", endpoint: raids },
+  { path: "nodes/{systemId}/raid/{id}/", handler: "Raid", about: "A RAID of a machine.", endpoint: raid },
+  {
+    path: "nodes/{systemId}/bcache-cache-sets/",
+    handler: "BcacheCacheSets",
+    about: "The cache sets of a machine, for its bcaches.",
+    endpoint: cacheSets,
+  },
+  {
+    path: "nodes/{systemId}/bcache-cache-set/{id}/",
+    handler: "BcacheCacheSet",
+    about: "A cache set of a machine.",
+    endpoint: cacheSet,
+  },
+  { path: "nodes/{systemId}/bcaches/", handler: "Bcaches", about: "The bcaches of a machine.", endpoint: bcaches },
+  { path: "nodes/{systemId}/bcache/{id}/", handler: "Bcache", about: "A bcache of a machine.", endpoint: bcache },
+  {
+    path: "nodes/{systemId}/volume-groups/",
+    handler: "VolumeGroups",
+    about: "The LVM volume groups of a machine.",
+    endpoint: volumeGroups,
+  },
+  {
+    path: "nodes/{systemId}/volume-group/{id}/",
+    handler: "VolumeGroup",
+    about: "An LVM volume group of a machine.",
+    endpoint: volumeGroup,
+  },
+  {
+    path: "nodes/{systemId}/volume-groups/{id}/",
+    handler: "VolumeGroup",
+    about: "An LVM volume group of a machine.",
+    endpoint: volumeGroup,
+  },
 ];
 
 /** The names that a route's path may use. */
-export const PARAMETERS: readonly Parameter[] = ["systemId", "deviceId", "id"];
+export const PARAMETERS: readonly Parameter[] = ["systemId", "deviceId", "id", "name"];

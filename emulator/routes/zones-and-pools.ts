@@ -14,7 +14,7 @@ function list(select: (world: World) => readonly Named[], render: (named: Named)
 export const zone: Endpoint = {
   methods: {
     GET: ({ world, parameters }) => {
-      const found = world.zones.find(({ name }) => name === parameters.id);
+      const found = world.zones.find(({ name }) => name === parameters.name);
       if (found === undefined) throw noMatch("Zone");
       return jsonReply(encode(renderZone(found)));
     },

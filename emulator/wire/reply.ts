@@ -32,6 +32,11 @@ export function textReply(body: string): Reply {
   return handlerReply(200, CONTENT_TYPE.bareText, body);
 }
 
+/** The description of the API: a page beside the API's handlers, for everybody. */
+export function descriptionReply(body: string): Reply {
+  return { status: 200, contentType: CONTENT_TYPE.modelJson, body, headers: {}, fromHandler: false };
+}
+
 /** A part of the API that MAAS once had. */
 export function removed(body: string): Reply {
   return handlerReply(410, CONTENT_TYPE.bareText, body);
