@@ -1,6 +1,6 @@
 import { type MeasuredBlock } from "./block";
 import { chartSvg, type Line } from "./chart";
-import { eight } from "./layout";
+import { twelve } from "./layout";
 import { type Operation } from "./operation";
 
 /** Its own background in both schemes: a page need not have the scheme of the reader's system. */
@@ -40,23 +40,20 @@ function requestsOf({ subjects, samples }: MeasuredBlock, operation: Operation):
 }
 
 function linesOf(blocks: readonly MeasuredBlock[], xOf: (block: MeasuredBlock) => number): Line[] {
-  return LINES.map(([name, colour]) => ({
-    name,
-    colour,
-    points: blocks.flatMap((block): [number, number][] => {
+  return LINES.map(([name, colour]) => {
+    const points = new Map<number, number>();
+    for (const block of blocks) {
       const requests = requestsOf(block, name);
-      return requests === undefined ? [] : [[xOf(block), requests]];
-    }),
-  })).filter(({ points }) => points.length > 0);
+      if (requests !== undefined) points.set(xOf(block), Math.max(requests, points.get(xOf(block)) ?? 0));
+    }
+    return { name, colour, points: [...points].sort(([a], [b]) => a - b) };
+  }).filter(({ points }) => points.length > 0);
 }
 
 /** Requests by machines, and by resources of one machine. */
 export function pictureText(blocks: readonly MeasuredBlock[]): string {
-  const ordinary = blocks.filter(
-    ({ fleet, subjects }) => fleet.layout !== eight && subjects.every(({ checkpoints }) => checkpoints),
-  );
-  const single = ordinary.filter(({ subjects }) => subjects.every(({ region }) => region !== "noop"));
-  const fleets = ordinary.filter((block) => !single.includes(block));
+  const fleets = blocks.filter(({ fleet }) => fleet.layout.length === twelve.length);
+  const single = blocks.filter(({ fleet }) => fleet.machines === 1 && fleet.layout.length >= twelve.length);
   const charts = [
     {
       title: "Requests, 12 resources on each machine",

@@ -130,11 +130,12 @@ describe("the picture of the benchmark", () => {
   });
 
   it("has the most requests of each fleet, and no lines for what was not measured", () => {
-    const svg = pictureText([fleet(10, 40), fleet(500, 1_990, 2_000)]);
+    const svg = pictureText([fleet(10, 40), fleet(500, 1_990, 2_000), fleet(500, 1_980)]);
     expect(svg).toContain(">refresh 2\u202f000</text>");
     expect(svg).not.toContain(">up ");
     expect(svg.match(/<circle/g)).toHaveLength(2);
     expect(svg).not.toContain("one machine</text>");
+    expect(pictureText([fleet(1, 4)])).toContain("one machine</text>");
   });
 
   it.each([
