@@ -1,3 +1,4 @@
+import { printable } from "../provider/printable";
 import { sizeText } from "./size-text";
 import { type StorageNode } from "./storage-tree";
 
@@ -26,13 +27,13 @@ const contentStyle = (content: string): Style => {
 
 const rowOf = (node: StorageNode, branches: string): Row => ({
   branches,
-  label: { text: node.name, style: "bold" },
+  label: { text: printable(node.name), style: "bold" },
   cells: [
     { text: sizeText(node.sizeBytes) },
     { text: node.kind, style: "gray" },
-    { text: node.content, style: contentStyle(node.content) },
-    { text: node.mount, style: "yellow" },
-    { text: node.note, style: "gray" },
+    { text: printable(node.content), style: contentStyle(node.content) },
+    { text: printable(node.mount), style: "yellow" },
+    { text: printable(node.note), style: "gray" },
   ],
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
@@ -17,11 +17,20 @@ export interface HeldLock {
   readonly release: () => Promise<void>;
 }
 
-function lockPath(apiUrl: string, systemId: string): string {
-  const folder = join(tmpdir(), `pulumi-maas-${userInfo().uid}`);
+/** The shared temporary folder is open to all users: one who made our folder first could hold or take away its locks. */
+function lockFolder(): string {
+  const { uid } = userInfo();
+  const folder = join(tmpdir(), `pulumi-maas-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  // Windows has no numbers for users, and a temporary folder for each.
+  if (found.isDirectory() && (uid < 0 || found.uid === uid)) return folder;
+  throw new Error(`${folder}, where pulumi-maas keeps its locks, belongs to somebody else: remove it, or set TMPDIR`);
+}
+
+function lockPath(apiUrl: string, systemId: string): string {
   const region = createHash("sha256").update(apiUrl).digest("hex").slice(0, 12);
-  return join(folder, `${region}-${systemId}.lock`);
+  return join(lockFolder(), `${region}-${systemId}.lock`);
 }
 
 const isTaken = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ELOCKED";
