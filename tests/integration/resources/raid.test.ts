@@ -75,8 +75,8 @@ describe("a RAID", () => {
     lab.emulator.clearRequests();
     await run.apply({ ...mirror("sdb", "sdc"), filesystem: { type: "ext4" } });
     expect(lab.requests("alpha").map((line) => line.replace(/\/\d+/g, "/N"))).toEqual([
-      "GET nodes/raids/",
       expect.stringMatching(/^GET machines\//),
+      "GET nodes/raids/",
       "POST nodes/blockdevices/N/?op=format",
     ]);
   });
