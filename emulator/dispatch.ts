@@ -5,6 +5,7 @@ import { type Call } from "./call";
 import { Body } from "./form";
 import { decodeBody } from "./http/body";
 import { Authentication, type Credentials } from "./http/oauth";
+import { type Target } from "./http/target";
 import { chooseHandler, decode, findRoute, type Match } from "./router";
 import { type Rows } from "./storage/records";
 import { SerializationFailure } from "./storage/merge";
@@ -21,10 +22,8 @@ import {
 } from "./wire/reply";
 import { type User, type World } from "./world";
 
-export interface ApiRequest {
+export interface ApiRequest extends Target {
   readonly method: string;
-  /** With the query, as it came. */
-  readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
@@ -42,11 +41,9 @@ const NOBODY: User = { username: "", email: "", admin: false, apiKey: "" };
 /** How often MAAS runs a request again that collided with another one, before it gives up (utils/orm.py). */
 const ATTEMPTS = 10;
 
-function split(url: string): { readonly path: string; readonly query: URLSearchParams } {
-  const at = url.indexOf("?");
-  const path = at < 0 ? url : url.slice(0, at);
-  // Several slashes count as one (webapp.py: CleanPathRequest).
-  return { path: path.replace(/\/{2,}/g, "/"), query: new URLSearchParams(at < 0 ? "" : url.slice(at + 1)) };
+/** Several slashes count as one (webapp.py: CleanPathRequest). */
+function cleanPath(path: string): string {
+  return path.includes("//") ? path.replace(/\/{2,}/g, "/") : path;
 }
 
 /** One request to MAAS's API, layer by layer: URL, credentials, body, method, handler. */
@@ -58,8 +55,8 @@ export class Dispatcher {
   }
 
   /** The rows that a request sees when it has to work on what was there when it came. */
-  snapshot(url: string): Rows | undefined {
-    const match = matchOf(split(url).path);
+  snapshot({ path }: Target): Rows | undefined {
+    const match = matchOf(cleanPath(path));
     return this.world.machines.get(match?.parameters.systemId ?? "")?.rows;
   }
 
@@ -113,7 +110,8 @@ class Attempt {
   }
 
   run(snapshot: Rows | undefined): Reply {
-    const { path, query } = split(this.request.url);
+    const { query } = this.request;
+    const path = cleanPath(this.request.path);
     if (path === `${BASE}/api/version/`) return textReply("2.0");
     if (path.startsWith(`${BASE}/api/1.0/`))
       return removed("The 1.0 API is no longer available. Please use API version 2.0.");

@@ -69,13 +69,13 @@ export class Exchange {
       await sleep(ms);
       return answered;
     }
-    const snapshot = this.options.races ? this.dispatcher.snapshot(request.url) : undefined;
+    const snapshot = this.options.races ? this.dispatcher.snapshot(request) : undefined;
     await sleep(ms);
     return this.dispatcher.answer(request, snapshot);
   }
 
-  private duration({ method, url }: ApiRequest, target: FaultTarget): number {
-    const isWholeList = method === "GET" && /\/machines\/$/.test(url);
+  private duration({ method, path, query }: ApiRequest, target: FaultTarget): number {
+    const isWholeList = method === "GET" && path.endsWith("/machines/") && query.size === 0;
     const listed = isWholeList ? this.options.machineCount() : 0;
     const ms = latencyOf(this.options.latency, { ...target, listed }, this.random);
     return this.options.races && method !== "GET" ? Math.max(ms, RACING_WRITE_MS) : ms;
@@ -85,9 +85,8 @@ export class Exchange {
 /** A request that takes long does not keep a process alive whose server is closed. */
 const sleep = (ms: number): Promise<void> => timeout(ms, undefined, { ref: false });
 
-function targetOf({ method, url }: ApiRequest): FaultTarget {
-  const [path = "", query] = url.split("?");
-  return { method, path, op: new URLSearchParams(query).get("op") ?? undefined };
+function targetOf({ method, path, query }: ApiRequest): FaultTarget {
+  return { method, path, op: query.get("op") ?? undefined };
 }
 
 function has(faults: readonly FullFault[], kind: FullFault["kind"]): boolean {

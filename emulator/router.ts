@@ -11,14 +11,31 @@ export interface Match {
   readonly operation: string | undefined;
 }
 
-const patterns = ROUTES.map((route) => {
+interface Pattern {
+  readonly route: Route;
+  readonly pattern: RegExp;
+}
+
+function patternOf(route: Route): Pattern {
   const source = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
   return { route, pattern: new RegExp(`^${source}${route.path.endsWith("/") ? "(?:op-(?<operation>\\w+))?" : ""}$`) };
-});
+}
+
+/** What a path shares with its route, whatever its parameters are: the first part, and how many there are. */
+function shapeOf(path: string): string {
+  const parts = path.split("/");
+  return `${parts[0] ?? ""} ${parts.length}`;
+}
+
+const patterns = new Map<string, Pattern[]>();
+for (const route of ROUTES) {
+  const shape = shapeOf(route.path);
+  patterns.set(shape, [...(patterns.get(shape) ?? []), patternOf(route)]);
+}
 
 /** The route of a path below `/MAAS/api/2.0/`, with its parameters decoded. */
 export function findRoute(path: string): Match | undefined {
-  for (const { route, pattern } of patterns) {
+  for (const { route, pattern } of patterns.get(shapeOf(path)) ?? []) {
     const match = pattern.exec(path);
     if (match === null) continue;
     const { groups = {} } = match;
@@ -32,6 +49,7 @@ export function findRoute(path: string): Match | undefined {
 }
 
 export function decode(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {
@@ -54,7 +72,7 @@ export function chooseHandler(
   },
 ): Handler {
   const { method, operation, isAnonymous, path } = request;
-  const allowed = allowedMethods(route);
+  const allowed = METHODS.get(route) ?? [];
   if (!isMethod(method) || !allowed.includes(method)) throw methodNotAllowed(allowed);
   const handler = isAnonymous && route.anonymous === "own-handler" ? undefined : handlerOf(route, method, operation);
   if (handler !== undefined) return handler;
@@ -75,3 +93,5 @@ function allowedMethods({ endpoint, refused = [] }: Route): string[] {
   const unserved = refused.map((signature) => signature.split(" ")[0] ?? "");
   return [...new Set([...Object.keys(endpoint.methods ?? {}), ...withOperations, ...unserved])];
 }
+
+const METHODS: ReadonlyMap<Route, readonly string[]> = new Map(ROUTES.map((route) => [route, allowedMethods(route)]));

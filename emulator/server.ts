@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { API_HASH } from "./api-description";
 import { type ApiRequest } from "./dispatch";
 import { type Delivery, type Exchange } from "./exchange";
+import { parseTarget } from "./http/target";
 import { type Reply } from "./wire/reply";
 
 /** The nginx before a region takes no larger bodies. */
@@ -48,13 +49,13 @@ export class Ledger {
 export function createEmulatorServer(exchange: Exchange, ledger: Ledger): Server {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedAt = Date.now();
-    const body = await readBody(message);
+    const body = hasBody(message) ? await readBody(message) : NO_BODY;
     if (body === "incomplete") return;
     const request: ApiRequest = {
       method: message.method ?? "GET",
-      url: message.url ?? "/",
+      ...parseTarget(message.url ?? "/"),
       headers: message.headers,
-      body: body === "too large" ? Buffer.alloc(0) : body,
+      body: body === "too large" ? NO_BODY : body,
     };
     const delivery = body === "too large" ? TOO_LARGE : await exchange.run(request);
     ledger.add(recordOf(request, delivery, startedAt));
@@ -74,6 +75,13 @@ const TOO_LARGE: Delivery = {
   username: undefined,
   isTruncated: false,
 };
+
+const NO_BODY = Buffer.alloc(0);
+
+/** A message without either of these headers ends with its head. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+}
 
 /** A client that breaks off before its body is complete has sent nothing. */
 function readBody(message: IncomingMessage): Promise<Buffer | "too large" | "incomplete"> {
@@ -105,18 +113,19 @@ function deliver(response: ServerResponse, { reply, isTruncated }: Delivery): vo
     response.destroy();
     return;
   }
-  const body = Buffer.from(reply.body, "utf8");
-  response.writeHead(reply.status, { ...headersOf(reply), "Content-Length": String(body.length) });
-  if (isTruncated) response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
-  else response.end(body);
+  const length = Buffer.byteLength(reply.body);
+  response.writeHead(reply.status, { ...headersOf(reply), "Content-Length": String(length) });
+  // A text goes out in one write with its head.
+  if (!isTruncated) response.end(reply.body);
+  else response.write(Buffer.from(reply.body).subarray(0, Math.floor(length / 2)), () => response.destroy());
 }
 
-function recordOf({ method, url, body }: ApiRequest, delivery: Delivery, startedAt: number): RecordedRequest {
-  const [path = "", query] = url.split("?");
+function recordOf(request: ApiRequest, delivery: Delivery, startedAt: number): RecordedRequest {
+  const { method, path, query, body } = request;
   return {
     method,
     path,
-    query: queryOf(new URLSearchParams(query)),
+    query: queryOf(query),
     body: body.toString("utf8"),
     status: delivery.reply?.status ?? 0,
     startedAt,

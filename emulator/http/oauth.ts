@@ -12,6 +12,7 @@ const METHODS = ["PLAINTEXT", "HMAC-SHA1"];
 const PRUNE_ABOVE = 50_000;
 
 function decode(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {
@@ -19,13 +20,18 @@ function decode(text: string): string {
   }
 }
 
+function unquoted(text: string): string {
+  return text.slice(text.startsWith('"') ? 1 : 0, text.length > 1 && text.endsWith('"') ? -1 : undefined);
+}
+
 /** The parameters of an OAuth header; undefined when it is none, or lacks one that MAAS looks for. */
 function parametersOf(header: string | undefined): Map<string, string> | undefined {
   if (header === undefined || !header.startsWith("OAuth ")) return undefined;
   const found = new Map<string, string>();
   for (const part of header.slice("OAuth ".length).split(",")) {
-    const [name = "", ...value] = part.trim().split("=");
-    found.set(name, decode(value.join("=").replace(/^"|"$/g, "")));
+    const pair = part.trim();
+    const at = pair.indexOf("=");
+    found.set(at < 0 ? pair : pair.slice(0, at), at < 0 ? "" : decode(unquoted(pair.slice(at + 1))));
   }
   return REQUIRED.every((name) => found.has(name)) ? found : undefined;
 }
@@ -40,6 +46,7 @@ export interface Credentials {
 /** Checks the OAuth 1.0a header of requests, and remembers every nonce (api/auth.py). */
 export class Authentication {
   private readonly nonces = new Map<string, number>();
+  private readonly keyParts = new WeakMap<User, readonly string[]>();
 
   constructor(private readonly world: World) {}
 
@@ -68,11 +75,23 @@ export class Authentication {
   }
 
   private userOf(consumerKey: string, token: string): User {
-    const users = [...this.world.users.values()].map((user) => ({ user, parts: user.apiKey.split(":") }));
-    if (!users.some(({ parts }) => parts[0] === consumerKey)) throw authorizationError("Invalid API key.");
-    const found = users.find(({ parts }) => parts[0] === consumerKey && parts[1] === token);
-    if (found === undefined) throw authorizationError(`'Invalid access token: ${token}'`);
-    return found.user;
+    let isConsumer = false;
+    for (const user of this.world.users.values()) {
+      const [consumer, known] = this.partsOf(user);
+      if (consumer !== consumerKey) continue;
+      if (known === token) return user;
+      isConsumer = true;
+    }
+    throw authorizationError(isConsumer ? `'Invalid access token: ${token}'` : "Invalid API key.");
+  }
+
+  /** A key is taken apart once. */
+  private partsOf(user: User): readonly string[] {
+    const known = this.keyParts.get(user);
+    if (known !== undefined) return known;
+    const parts = user.apiKey.split(":");
+    this.keyParts.set(user, parts);
+    return parts;
   }
 
   private remember(key: string, timestamp: number, now: number): void {

@@ -9,11 +9,13 @@ export function float(value: number): string | number {
   return Number.isInteger(value) ? `${MARK}${value}.0` : value;
 }
 
+const ESCAPED_MARK = "\\u0001float:";
 const MARKED = /"\\u0001float:(-?\d+\.0)"/g;
 
 /** JSON as MAAS sends it: indented by four, floats with a point. */
 export function encode(value: unknown): string {
-  return JSON.stringify(value, null, 4).replace(MARKED, "$1");
+  const text = JSON.stringify(value, null, 4);
+  return text.includes(ESCAPED_MARK) ? text.replace(MARKED, "$1") : text;
 }
 
 /** The same value without marks, for those who look at an object and not at its text. */
