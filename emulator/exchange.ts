@@ -4,7 +4,10 @@ import { type Answered, type ApiRequest, type Dispatcher } from "./dispatch";
 import { type FullFault } from "./faults/fault";
 import { type Latency, latencyOf, REGION_SLOTS, Slots } from "./faults/latency";
 import { type FaultPlan, type FaultTarget } from "./faults/plan";
+import { NonceTurns } from "./http/nonce-turns";
+import { nonceOf } from "./http/oauth";
 import { type Random } from "./random";
+import { type Rows } from "./storage/records";
 import { authorizationError, conflict, type Refusal, type Reply, unavailable } from "./wire/reply";
 
 /** What is sent: an answer, a part of one, or nothing but the end of the connection. */
@@ -29,6 +32,7 @@ const DROPPED: Delivery = { reply: undefined, username: undefined, isTruncated: 
 /** Takes a request through its faults and its time to its answer. */
 export class Exchange {
   private readonly slots = new Slots(REGION_SLOTS);
+  private readonly nonces = new NonceTurns();
 
   constructor(
     private readonly dispatcher: Dispatcher,
@@ -61,15 +65,21 @@ export class Exchange {
     return latency === "region" ? this.slots.run(() => this.takeTime(request, target)) : this.takeTime(request, target);
   }
 
+  private takeTime(request: ApiRequest, target: FaultTarget): Promise<Answered> {
+    const isRacing = this.options.races && request.method !== "GET";
+    const snapshot = isRacing ? this.dispatcher.snapshot(request) : undefined;
+    const nonce = nonceOf(request.headers.authorization);
+    return this.nonces.run(nonce, () => this.inItsTurn(request, target, snapshot));
+  }
+
   /** A read shows what was there when it began; a write is done at its end. */
-  private async takeTime(request: ApiRequest, target: FaultTarget): Promise<Answered> {
+  private async inItsTurn(request: ApiRequest, target: FaultTarget, snapshot: Rows | undefined): Promise<Answered> {
     const ms = this.duration(request, target);
     if (request.method === "GET") {
       const answered = this.dispatcher.answer(request);
       await sleep(ms);
       return answered;
     }
-    const snapshot = this.options.races ? this.dispatcher.snapshot(request) : undefined;
     await sleep(ms);
     return this.dispatcher.answer(request, snapshot);
   }

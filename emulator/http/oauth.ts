@@ -36,6 +36,17 @@ function parametersOf(header: string | undefined): Map<string, string> | undefin
   return REQUIRED.every((name) => found.has(name)) ? found : undefined;
 }
 
+/** Unique for a nonce of one key. */
+function keyOf(given: ReadonlyMap<string, string>): string {
+  return ["oauth_consumer_key", "oauth_token", "oauth_nonce"].map((name) => given.get(name) ?? "").join(" ");
+}
+
+/** The nonce that a request would use up, whoever sent it; undefined when its header counts as none. */
+export function nonceOf(header: string | undefined): string | undefined {
+  const given = parametersOf(header);
+  return given && keyOf(given);
+}
+
 /** Who sent a request, and the nonce that it used up. */
 export interface Credentials {
   readonly user: User;
@@ -67,7 +78,7 @@ export class Authentication {
       );
     }
     const timestamp = checkedTimestamp(get("oauth_timestamp"), Math.floor(nowMs / 1000));
-    const key = `${get("oauth_consumer_key")} ${get("oauth_token")} ${get("oauth_nonce")}`;
+    const key = keyOf(given);
     if (this.nonces.has(key)) throw authorizationError(`'Nonce already used: ${get("oauth_nonce")}'`);
     checkSignature(given.get("oauth_signature"), user);
     this.remember(key, timestamp, Math.floor(nowMs / 1000));

@@ -1,3 +1,4 @@
+import { type Answer } from "../../contract/sender";
 import { LabApi } from "./lab-api";
 
 const statuses = (answers: readonly { readonly status: number }[]): number[] =>
@@ -95,5 +96,60 @@ describe("requests are atomic by default", () => {
     expect(new Set(statuses(made))).toEqual(new Set([200]));
     expect((await lab.get(`${sda}partitions/`)).body).toHaveLength(16);
     await lab.close();
+  });
+});
+
+describe("one nonce, sent twice at once", () => {
+  const auth = { params: { oauth_nonce: "only-one" } };
+  const whoami = { query: { op: "whoami" }, auth };
+  let lab: LabApi;
+  let machine: string;
+
+  beforeEach(async () => {
+    lab = await LabApi.start({ races: true, latency: "region" });
+    machine = `machines/${lab.emulator.machine("charlie").system_id}/`;
+  });
+
+  afterEach(() => lab.close());
+
+  /** Both answers, with the order in which they came. */
+  async function both(first: Promise<Answer>, second: () => Promise<Answer>) {
+    const order: string[] = [];
+    const noted = (name: string, sent: Promise<Answer>) =>
+      sent.then((answer) => {
+        order.push(name);
+        return answer;
+      });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const answers = await Promise.all([noted("first", first), noted("second", second())]);
+    return { order, answers };
+  }
+
+  it.each([
+    ["a long read", () => lab.send("GET", machine, { auth })],
+    [
+      "a long write",
+      () => lab.send("POST", machine, { form: { storage_layout: "flat" }, query: { op: "set_storage_layout" }, auth }),
+    ],
+  ])("is for the one that came first, %s, and the other waits to be told so", async (_name, long) => {
+    const { order, answers } = await both(long(), () => lab.send("GET", "users/", whoami));
+    expect(order).toEqual(["first", "second"]);
+    expect(answers).toMatchObject([{ status: 200 }, { status: 401 }]);
+    expect(answers[1].body).toBe("Authorization Error: 'Nonce already used: only-one'");
+  });
+
+  it("is free again for the second when the first was refused", async () => {
+    const layout = { form: { storage_layout: "none such" }, query: { op: "set_storage_layout" }, auth };
+    const { order, answers } = await both(lab.send("POST", machine, layout), () => lab.send("GET", "users/", whoami));
+    expect(order).toEqual(["first", "second"]);
+    expect(answers).toMatchObject([{ status: 400 }, { status: 200 }]);
+  });
+
+  it("leaves the nonces of other keys alone", async () => {
+    const { order, answers } = await both(lab.send("GET", machine, { auth }), () =>
+      lab.send("GET", "users/", { ...whoami, user: "operator" }),
+    );
+    expect(order).toEqual(["second", "first"]);
+    expect(answers).toMatchObject([{ status: 200 }, { status: 200 }]);
   });
 });
