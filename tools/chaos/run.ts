@@ -22,7 +22,7 @@ class Run {
     const stack = await TestStack.open({
       program: { "index.ts": textOf(region, plan.before) },
       maas: region.emulator,
-      ...(plan.skipCheckpoints ? { env: { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" } } : {}),
+      ...(plan.skipCheckpoints ? { env: { PULUMI_SKIP_CHECKPOINTS: "true" } } : {}),
     });
     const machines = machinesOf(region, plan);
     return new Run(plan, region, stack, machines.map(foreignOf), new Set(machines.flatMap(objectsOf)));
