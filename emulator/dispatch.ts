@@ -6,6 +6,7 @@ import { Body } from "./form";
 import { decodeBody } from "./http/body";
 import { Authentication, type Credentials } from "./http/oauth";
 import { type Target } from "./http/target";
+import { arriveAll } from "./machine-life";
 import { chooseHandler, decode, findRoute, type Match } from "./router";
 import { type Rows } from "./storage/records";
 import { SerializationFailure } from "./storage/merge";
@@ -62,6 +63,7 @@ export class Dispatcher {
 
   /** Answers a request. `snapshot` makes it race: it works on older rows, and may collide with what came in between. */
   answer(request: ApiRequest, snapshot?: Rows): Answered {
+    if (this.world.transitions.size > 0) arriveAll(this.world, Date.now());
     const attempt = new Attempt(this.world, this.authentication, request);
     try {
       return { reply: withRetries(attempt, snapshot), username: attempt.username };

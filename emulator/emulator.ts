@@ -7,7 +7,7 @@ import { type Latency } from "./faults/latency";
 import { FaultPlan } from "./faults/plan";
 import { type Fleet, readFleet } from "./fleet";
 import { lab } from "./fleets/lab";
-import { recommission, setStatus } from "./machine-life";
+import { arriveAll, recommission, removeMachine, setStatus } from "./machine-life";
 import { type MachineView, viewMachine } from "./machine-view";
 import { type StatusName } from "./node-status";
 import { seededRandom } from "./random";
@@ -37,6 +37,11 @@ export interface EmulatorOptions {
    * disk both succeed and leave two partition tables. Default: every request sees what the one before it did.
    */
   readonly races?: boolean;
+  /**
+   * How long a machine takes to be commissioned, deployed, released and so on: milliseconds. Default: 0, the request that
+   * starts it is answered with the state in between, and the next one finds the machine arrived.
+   */
+  readonly transitionMs?: number;
 }
 
 /** What a machine's life changes from outside. */
@@ -82,6 +87,7 @@ function worldOf({ seed: seedNumber = 1, state, fleet = lab }: EmulatorOptions):
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed: seedNumber = 1, latency = 0, races = false, host = "127.0.0.1", port = 0 } = options;
   const world = worldOf(options);
+  world.transitionMs = options.transitionMs ?? 0;
   const random = seededRandom(seedNumber + 1);
   const faults = new FaultPlan(random, options.faults);
   const ledger = new Ledger();
@@ -118,6 +124,7 @@ function outOfBand(
   world: World,
 ): Pick<Emulator, "machine" | "setMachine" | "removeMachine" | "recommission" | "snapshot"> {
   const find = (key: string): Machine => {
+    arriveAll(world, Date.now());
     const found = world.machines.get(key) ?? [...world.machines.values()].find(({ hostname }) => hostname === key);
     if (found === undefined) throw new Error(`the emulator has no machine "${key}"`);
     return found;
@@ -125,14 +132,17 @@ function outOfBand(
   return {
     machine: (key) => viewMachine(world, find(key)),
     setMachine: (key, change) => changeMachine(world, find(key), change),
-    removeMachine: (key) => void world.machines.delete(find(key).systemId),
+    removeMachine: (key) => removeMachine(world, find(key)),
     recommission: (key) => recommission(world, find(key)),
     snapshot: () => saveState(world),
   };
 }
 
 function changeMachine(world: World, machine: Machine, change: MachineChange): void {
-  if (change.status !== undefined) setStatus(world, machine, change.status);
+  if (change.status !== undefined) {
+    world.transitions.delete(machine.systemId);
+    setStatus(world, machine, change.status);
+  }
   if (change.locked !== undefined) machine.locked = change.locked;
   if (change.owner !== undefined) machine.owner = change.owner;
 }

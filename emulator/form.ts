@@ -31,6 +31,13 @@ export class Body {
     return this.values.get(name) ?? [];
   }
 
+  /** Every field with each of its texts, in the order of the fields. */
+  fields(): [name: string, text: string][] {
+    return [...this.values].flatMap(([name, values]) =>
+      values.flat().map((value): [string, string] => [name, toText(value) ?? ""]),
+    );
+  }
+
   /** What handlers see that read `request.POST`: fields of forms alone, never those of JSON. */
   posted(name: string): string | undefined {
     return this.kind === "form" ? toText(this.value(name)) : undefined;
@@ -94,6 +101,12 @@ export class Form {
 
   has(field: string): boolean {
     return this.body.has(field);
+  }
+
+  /** The fields whose names begin alike, by the rest of their names. */
+  prefixed(prefix: string): Record<string, string> {
+    const found = this.body.fields().filter(([name]) => name.startsWith(prefix) && name !== prefix);
+    return Object.fromEntries(found.map(([name, text]) => [name.slice(prefix.length), text]));
   }
 
   /** As it came; empty when it was not given. */

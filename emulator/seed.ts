@@ -73,6 +73,9 @@ function seedMachine(world: World, given: FleetMachine): void {
     tags: given.tags,
     powerType: given.power_type,
     powerState: given.power_state,
+    powerParameters: {},
+    previousStatus: "New",
+    shown: {},
     rows: blankRows(world, given.disks, given.boot_disk),
   };
   world.machines.set(machine.systemId, machine);

@@ -107,9 +107,15 @@ const stateSchema = z.strictObject({
       tags,
       powerType: z.string(),
       powerState: z.string(),
+      powerParameters: z.record(z.string(), z.string()).default({}),
+      previousStatus: z.enum(STATUS_NAMES).default("New"),
+      shown: z.record(z.string(), z.unknown()).default({}),
       rows: rowsSchema,
     }),
   ),
+  transitions: z
+    .array(z.strictObject({ systemId: z.string(), to: z.enum(STATUS_NAMES), at: z.number(), relayout: z.boolean() }))
+    .default([]),
   controllers: z.array(
     z.strictObject({
       ...node,
@@ -166,6 +172,7 @@ export function saveState(world: World): EmulatorState {
     defaults: world.defaults,
     sequences: Object.fromEntries(world.sequences.all().map(([name, { current }]) => [name, current])),
     machines: [...world.machines.values()].map((machine) => ({ ...machine, rows: saveRows(machine.rows) })),
+    transitions: [...world.transitions].map(([systemId, transition]) => ({ systemId, ...transition })),
     controllers: [...world.controllers.values()],
   });
 }
@@ -183,6 +190,7 @@ export function loadState(world: World, given: EmulatorState): void {
   for (const [name, sequence] of world.sequences.all()) sequence.skipTo(state.sequences[name] ?? 0);
   for (const machine of state.machines)
     world.machines.set(machine.systemId, { ...machine, rows: loadRows(machine.rows) });
+  for (const { systemId, ...transition } of state.transitions) world.transitions.set(systemId, transition);
   for (const controller of state.controllers) world.controllers.set(controller.systemId, controller);
 }
 

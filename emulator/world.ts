@@ -14,15 +14,15 @@ export interface Nic {
 /** What machines and controllers have in common. */
 export interface Node {
   readonly systemId: string;
-  readonly hostname: string;
-  readonly architecture: string;
-  readonly cpuCount: number;
+  hostname: string;
+  architecture: string;
+  cpuCount: number;
   /** MiB. */
-  readonly memory: number;
-  readonly zone: string;
-  readonly domain: string;
-  readonly osystem: string;
-  readonly distroSeries: string;
+  memory: number;
+  zone: string;
+  domain: string;
+  osystem: string;
+  distroSeries: string;
   readonly nics: readonly Nic[];
   /** Of commissioning, and of testing. */
   readonly scriptSets: readonly [number, number];
@@ -31,16 +31,30 @@ export interface Node {
 export interface Machine extends Node, MachineFacts {
   readonly kind: "machine";
   readonly systemId: string;
-  readonly architecture: string;
-  readonly pool: string;
-  readonly tags: readonly string[];
-  readonly powerType: string;
-  readonly powerState: string;
+  architecture: string;
+  pool: string;
+  tags: readonly string[];
+  powerType: string;
+  powerState: string;
+  powerParameters: Readonly<Record<string, string>>;
   status: StatusName;
+  /** Where rescue mode and tests lead back to. */
+  previousStatus: StatusName;
   owner: string | null;
   locked: boolean;
+  /** Fields of the machine's document that were set through the API and have no other place here. */
+  shown: Readonly<Record<string, unknown>>;
   /** Replaced as a whole by each request that succeeds. */
   rows: Rows;
+}
+
+/** A state that passes by itself: where it leads, and when. */
+export interface Transition {
+  readonly to: StatusName;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Commissioning finds the disks anew. */
+  readonly relayout: boolean;
 }
 
 export interface Service {
@@ -92,6 +106,10 @@ export class World {
   version = "3.7.3";
   defaults: Defaults = {};
   readonly sequences = new Sequences();
+  /** What is under way, by system id. */
+  readonly transitions = new Map<string, Transition>();
+  /** How long commissioning, deploying, releasing and the like take. */
+  transitionMs = 0;
   readonly random: Random;
 
   constructor(seed: number) {

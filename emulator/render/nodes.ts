@@ -142,6 +142,7 @@ export function renderMachine(world: World, machine: Machine, storage = world.st
   const cores = Array.from({ length: machine.cpuCount }, (_, core) => core);
   return {
     ...world.defaults["machine"],
+    ...machine.shown,
     ...renderNode(world, machine),
     ...renderStorage(storage),
     current_testing_result_id: machine.scriptSets[1],

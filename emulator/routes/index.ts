@@ -28,19 +28,9 @@ export interface Route {
 
 const DEVICE = "nodes/{systemId}/blockdevices/{deviceId}/";
 
-const MACHINE_OPERATIONS = [
-  ...["PUT", "DELETE", "GET details", "GET get_curtin_config", "GET get_token", "GET query_power_state"],
-  ...["POST abort", "POST clear_default_gateways", "POST commission", "POST deploy", "POST exit_rescue_mode"],
-  ...["POST lock", "POST mark_broken", "POST mark_fixed", "POST override_failed_testing", "POST power_off"],
-  ...["POST power_on", "POST release", "POST rescue_mode", "POST restore_default_configuration"],
-  ...["POST restore_networking_configuration", "POST set_owner_data", "POST set_workload_annotations", "POST test"],
-  "POST unlock",
-];
+const MACHINE_OPERATIONS = ["GET get_curtin_config", "GET get_token"];
 
-const MACHINES_OPERATIONS = [
-  ...["POST", "GET is_registered", "GET list_allocated", "GET power_parameters", "POST accept", "POST accept_all"],
-  ...["POST add_chassis", "POST allocate", "POST clone", "POST release", "POST set_zone"],
-];
+const MACHINES_OPERATIONS = ["GET is_registered", "POST add_chassis", "POST clone", "POST set_zone"];
 
 const CONTROLLER_OPERATIONS = [
   ...["PUT", "DELETE", "GET details", "GET power_parameters", "GET query_power_state", "POST abort"],

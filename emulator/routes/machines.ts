@@ -12,6 +12,10 @@ import { selectNodes } from "../rules/node-filters";
 import { mayUse, requirePermission, requireReady, requireStatus } from "../rules/permissions";
 import { type Storage } from "../storage/storage";
 import { badRequest, jsonReply, noMatch, type Reply, serverError } from "../wire/reply";
+import { LIFE_OPERATIONS, LIFE_READS } from "./machine-life";
+import { allPowerParameters, POWER_OPERATIONS, POWER_READS } from "./machine-power";
+import { create, remove, update } from "./machine-record";
+import { MACHINES_OPERATIONS, MACHINES_READS } from "./machines-operations";
 
 /** Machines in the order of their database ids, as far as the user may see them. */
 const list: Handler = ({ world, user, query }) => {
@@ -54,12 +58,6 @@ const readNode: Handler = (call) => {
   }
   if (controller === undefined) throw noMatch("Node");
   return jsonReply(encode(renderController(world, controller, controller.isRack ? "rack" : "region")));
-};
-
-/** Power parameters hold passwords: the emulator has none to show. */
-const powerParameters: Handler = (call) => {
-  findMachine(call, "admin");
-  return jsonReply(encode({}));
 };
 
 /** A JSON body loses all but the first letter of the layout's name (api/machines.py: get_storage_layout_params). */
@@ -118,22 +116,53 @@ const unmountSpecial: Handler = (call) => {
   return reply(on, storage);
 };
 
-/** Applies the default layout; that it cannot be applied is only logged (Node.set_default_storage_layout). */
-const restoreStorageConfiguration: Handler = (call) => {
+/** The machine, for an operation that is refused in other states. */
+function findRestorable(call: Call, what: string): OnMachine {
   const on = findMachine(call, "admin");
-  const isLate = "Machine must be in a ready or failed testing state to restore storage configuration.";
+  const isLate = `Machine must be in a ready or failed testing state to restore ${what}`;
   requireStatus(on.machine, ["Ready", "Failed testing"], isLate);
+  return on;
+}
+
+/** Applies the default layout; that it cannot be applied is only logged (Node.set_default_storage_layout). */
+function withDefaultLayout(on: OnMachine): Reply {
   if (bootDisk(on.storage) === undefined) return reply(on, on.storage);
   const storage = commit(on, (draft) => applyLayout(draft, "flat", new Form(Body.empty)));
   return reply(on, storage);
+}
+
+const restoreStorageConfiguration: Handler = (call) =>
+  withDefaultLayout(findRestorable(call, "storage configuration."));
+
+/** Networks are no part of what is emulated: there is nothing to restore. */
+const restoreNetworkingConfiguration: Handler = (call) => {
+  const on = findRestorable(call, "networking configuration");
+  return reply(on, on.storage);
 };
 
-export const machines: Endpoint = { methods: { GET: list } };
+const restoreDefaultConfiguration: Handler = (call) =>
+  withDefaultLayout(findRestorable(call, "default networking and storage configuration."));
+
+/** No machine here ever has any. */
+const clearDefaultGateways: Handler = (call) => {
+  const on = findMachine(call, "admin");
+  return reply(on, on.storage);
+};
+
+export const machines: Endpoint = {
+  methods: { GET: list, POST: create },
+  operations: { GET: { power_parameters: allPowerParameters, ...MACHINES_READS }, POST: MACHINES_OPERATIONS },
+};
 export const machine: Endpoint = {
-  methods: { GET: read },
+  methods: { GET: read, PUT: update, DELETE: remove },
   operations: {
-    GET: { power_parameters: powerParameters },
+    GET: { ...POWER_READS, ...LIFE_READS },
     POST: {
+      ...LIFE_OPERATIONS,
+      ...POWER_OPERATIONS,
+      clear_default_gateways: clearDefaultGateways,
+      restore_default_configuration: restoreDefaultConfiguration,
+      restore_networking_configuration: restoreNetworkingConfiguration,
       set_storage_layout: setStorageLayout,
       mount_special: mountSpecial,
       unmount_special: unmountSpecial,

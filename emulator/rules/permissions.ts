@@ -11,7 +11,7 @@ interface Guarded extends MachineFacts {
   readonly locked: boolean;
 }
 
-export type Permission = "view" | "edit" | "admin";
+export type Permission = "view" | "edit" | "lock" | "admin" | "admin-read";
 
 /**
  * Administrators may do everything, others see and edit what nobody or they themselves own, and nobody changes a locked
@@ -19,7 +19,8 @@ export type Permission = "view" | "edit" | "admin";
  */
 export function mayUse(person: Person, machine: Guarded, permission: Permission): boolean {
   const isTheirs = person.admin || machine.owner === null || machine.owner === person.username;
-  if (permission === "view") return isTheirs;
+  if (permission === "view" || permission === "lock") return isTheirs;
+  if (permission === "admin-read") return person.admin;
   return !machine.locked && (permission === "edit" ? isTheirs : person.admin);
 }
 

@@ -1,0 +1,179 @@
+import { findMachine, formOf } from "../call";
+import { setStatus, startTransition } from "../machine-life";
+import { type StatusName } from "../node-status";
+import { afterTests } from "../node-transitions";
+import { encode } from "../render/json";
+import { type Handler } from "../route";
+import {
+  acquire,
+  commission,
+  deployment,
+  RELEASABLE,
+  release,
+  requireDeployable,
+  requirePowerType,
+  requireTransition,
+  show,
+  startDeployment,
+} from "../rules/life";
+import { requireStatus } from "../rules/permissions";
+import { jsonReply, permissionDenied, wrongState } from "../wire/reply";
+import { machineOperation } from "./machine-operation";
+
+/** Operations that move a machine through its life (api/machines.py, models/node.py). */
+
+/** A Ready machine is allocated on the way. */
+const deploy = machineOperation("edit", ({ call, machine }) => {
+  const { world, user, body } = call;
+  if (machine.status === "Ready" && machine.owner !== null && machine.owner !== user.username) {
+    throw wrongState("Can't allocate a machine belonging to another user.");
+  }
+  const isLate = `Can't deploy a machine that is in the '${machine.status}' state`;
+  requireStatus(machine, ["Ready", "Allocated"], isLate);
+  requireDeployable(world, machine);
+  if (machine.status === "Ready") acquire(world, machine, user);
+  startDeployment(world, machine, deployment(body.posted("distro_series")));
+  const kernel = body.posted("hwe_kernel");
+  if (kernel !== undefined) show(machine, { hwe_kernel: kernel });
+});
+
+/** A machine that is on its way, or free already, is released: a second request finds nothing to do. */
+const releaseOne = machineOperation("edit", ({ call, machine }) => {
+  const isErased = formOf(call).flag("erase");
+  if (machine.status === "Releasing" || machine.status === "Ready") return;
+  const isLate = `Machine cannot be released in its current state ('${machine.status}').`;
+  requireStatus(machine, RELEASABLE, isLate);
+  release(call.world, machine, isErased);
+});
+
+const startCommissioning = machineOperation("admin", ({ call, machine }) => {
+  commission(call.world, machine, call.user, formOf(call).flag("skip_storage"));
+});
+
+/** Where a machine goes whose business is broken off; it shows the old state until the next request. */
+const ABORTED: Readonly<Partial<Record<StatusName, StatusName>>> = {
+  "Disk erasing": "Failed disk erasing",
+  Commissioning: "New",
+  Deploying: "Allocated",
+};
+
+const abort = machineOperation("edit", ({ call, machine }) => {
+  const { status, systemId } = machine;
+  const tests = status === "Testing" ? previousOf(machine.previousStatus) : undefined;
+  const to = ABORTED[status] ?? tests;
+  if (to === undefined) throw wrongState(`Cannot abort in current state: node ${systemId} is in state ${status}.`);
+  if (status === "Commissioning") machine.owner = null;
+  call.world.transitions.set(systemId, { to, at: Date.now(), relayout: false });
+});
+
+/** Tests after commissioning end in a Ready machine. */
+function previousOf(previous: StatusName): StatusName {
+  return previous === "Commissioning" ? "Ready" : previous;
+}
+
+const test = machineOperation("admin", ({ call, machine }) => {
+  requirePowerType(machine);
+  requireTransition(machine, "Testing");
+  setStatus(call.world, machine, "Testing");
+  machine.owner ??= call.user.username;
+  startTransition(call.world, machine, afterTests(machine.previousStatus));
+});
+
+const overrideFailedTesting = machineOperation("admin", ({ call, machine }) => {
+  const isOther = "Unable to override node status. Node is not in 'Failed testing' status.";
+  requireStatus(machine, ["Failed testing"], isOther);
+  setStatus(call.world, machine, machine.osystem === "" ? "Ready" : "Deployed");
+  if (machine.status === "Ready") machine.owner = null;
+  show(machine, { error_description: "" });
+});
+
+/** Only whose it is may say that it is broken, an administrator neither; nobody's machines nobody's. */
+const markBroken = machineOperation("edit", ({ call, machine }) => {
+  const { world, user, body } = call;
+  if (machine.owner !== user.username) throw permissionDenied();
+  const comment = body.posted("comment") ?? body.posted("error_description") ?? "";
+  requireTransition(machine, "Broken");
+  if (RELEASABLE.includes(machine.status)) release(world, machine, false);
+  world.transitions.delete(machine.systemId);
+  setStatus(world, machine, "Broken");
+  show(machine, { error_description: comment });
+});
+
+const markFixed = machineOperation("admin", ({ call, machine }) => {
+  requireStatus(machine, ["Broken"], "Can't mark a non-broken node as 'Ready'.");
+  setStatus(call.world, machine, machine.previousStatus === "Deployed" ? "Deployed" : "Ready");
+  if (machine.status === "Ready") machine.owner = null;
+  Object.assign(machine, { osystem: "", distroSeries: "" });
+  show(machine, { error_description: "", hwe_kernel: null });
+});
+
+const enterRescueMode = machineOperation("admin", ({ call, machine }) => {
+  requirePowerType(machine);
+  requireTransition(machine, "Entering rescue mode");
+  setStatus(call.world, machine, "Entering rescue mode");
+  machine.owner = call.user.username;
+  startTransition(call.world, machine, "Rescue mode");
+});
+
+const exitRescueMode = machineOperation("admin", ({ call, machine }) => {
+  requireTransition(machine, "Exiting rescue mode");
+  setStatus(call.world, machine, "Exiting rescue mode");
+  startTransition(call.world, machine, machine.previousStatus);
+});
+
+const lock = machineOperation("lock", ({ machine }) => {
+  if (machine.locked) throw wrongState("Machine is already locked");
+  requireStatus(machine, ["Deployed", "Deploying"], "Can't lock, node is not deployed or deploying");
+  machine.locked = true;
+});
+
+const unlock = machineOperation("lock", ({ machine }) => {
+  if (!machine.locked) throw wrongState("Machine is not locked");
+  machine.locked = false;
+});
+
+/** An empty text takes a note away. JSON bodies are not read (WorkloadAnnotationsMixin). */
+const setOwnerData = machineOperation("edit", ({ call, machine }) => {
+  const { user, body } = call;
+  if (machine.owner !== user.username) {
+    throw wrongState("Cannot set workload annotation: it hasn't been acquired.");
+  }
+  const noted = new Map(Object.entries(machine.shown["owner_data"] ?? {}));
+  for (const [name, text] of body.kind === "form" ? body.fields() : []) {
+    if (text === "") noted.delete(name);
+    else if (name !== "op") noted.set(name, text);
+  }
+  const data = Object.fromEntries(noted);
+  show(machine, { owner_data: data, workload_annotations: data });
+});
+
+/** What the machines found out of themselves is no part of what is emulated: two reports in BSON, both missing. */
+const details: Handler = (call) => {
+  findMachine(call, "view");
+  const fields = ["lshw", "lldp"].map((name) => `\n${name}\0`).join("");
+  const length = String.fromCharCode(4 + fields.length + 1, 0, 0, 0);
+  return { ...jsonReply(`${length}${fields}\0`), contentType: "application/bson" };
+};
+
+const queryPowerState: Handler = (call) => {
+  const { machine } = findMachine(call, "view");
+  return jsonReply(encode({ state: machine.powerType === "manual" ? "unknown" : machine.powerState }));
+};
+
+export const LIFE_READS = { details, query_power_state: queryPowerState };
+export const LIFE_OPERATIONS = {
+  abort,
+  commission: startCommissioning,
+  deploy,
+  exit_rescue_mode: exitRescueMode,
+  lock,
+  mark_broken: markBroken,
+  mark_fixed: markFixed,
+  override_failed_testing: overrideFailedTesting,
+  release: releaseOne,
+  rescue_mode: enterRescueMode,
+  set_owner_data: setOwnerData,
+  set_workload_annotations: setOwnerData,
+  test,
+  unlock,
+};

@@ -1,0 +1,42 @@
+import { findMachine } from "../call";
+import { isPowerControlled } from "../machine-life";
+import { encode } from "../render/json";
+import { type Handler } from "../route";
+import { deployment, requireDeployable, startDeployment } from "../rules/life";
+import { jsonReply, permissionDenied, wrongState } from "../wire/reply";
+import { machineOperation, machineReply } from "./machine-operation";
+
+/** An allocated machine that is switched on is installed (Node.start). */
+const powerOn = machineOperation("edit", ({ call, machine }) => {
+  const { world } = call;
+  if (machine.owner === null) throw wrongState("Can't start node: it hasn't been allocated.");
+  if (machine.status === "Allocated") {
+    requireDeployable(world, machine);
+    startDeployment(world, machine, deployment(undefined));
+  } else if (isPowerControlled(machine)) machine.powerState = "on";
+});
+
+/** Of a machine that it cannot switch off MAAS answers nothing. */
+const powerOff: Handler = (call) => {
+  const { machine } = findMachine(call, "edit");
+  if (!isPowerControlled(machine)) return jsonReply(encode(null));
+  machine.powerState = "off";
+  return machineReply(call, machine);
+};
+
+/** They hold passwords, which are shown. */
+const powerParameters: Handler = (call) => {
+  const { machine } = findMachine(call, "admin-read");
+  return jsonReply(encode(machine.powerParameters));
+};
+
+/** Of all machines, or of those that are named; unknown ones are passed over. */
+export const allPowerParameters: Handler = ({ world, user, query }) => {
+  if (!user.admin) throw permissionDenied();
+  const wanted = query.getAll("id");
+  const found = [...world.machines.values()].filter(({ systemId }) => wanted.length === 0 || wanted.includes(systemId));
+  return jsonReply(encode(Object.fromEntries(found.map((each) => [each.systemId, each.powerParameters]))));
+};
+
+export const POWER_READS = { power_parameters: powerParameters };
+export const POWER_OPERATIONS = { power_on: powerOn, power_off: powerOff };
