@@ -1,6 +1,6 @@
 import { MIN_BLOCK_DEVICE_SIZE, MIN_BLOCK_SIZE, TABLE_TYPES } from "../constants";
 import { type Form } from "../form";
-import { lacksIdentity, NEEDS_IDENTITY } from "../rules/block-device";
+import { lacksIdentity, NEEDS_IDENTITY } from "../rules/device-check";
 import { humanSize } from "../rules/bytes";
 import { freeSpace } from "../rules/group-size";
 import { type PhysicalDevice, type TableType, type VirtualDevice } from "../storage/records";

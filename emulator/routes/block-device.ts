@@ -2,7 +2,7 @@ import { type Call, commit, findBlockDevice, formOf, type OnDevice } from "../ca
 import { renderDevice, renderHolder } from "../render/block-device";
 import { encode } from "../render/json";
 import { type Endpoint, type Handler } from "../route";
-import { saveDevice } from "../rules/block-device";
+import { saveDevice } from "../rules/save";
 import { setBootDisk } from "../rules/boot-disk";
 import { requireFilesystemRights, requireReady } from "../rules/permissions";
 import { removeDevice } from "../rules/removal";

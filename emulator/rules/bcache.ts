@@ -1,7 +1,8 @@
 import { type BlockDevice, type CacheMode, type FilesystemGroup, type Partition } from "../storage/records";
 import { type Storage } from "../storage/storage";
-import { addMember, createGroup, saveGroup } from "./group";
+import { addMember, createGroup } from "./group";
 import { memberFor } from "./partition-table";
+import { saveGroup } from "./save";
 
 /** Makes a bcache; of the boot disk, its one partition is the backing (CreateBcacheForm.save, BcacheManager.create_bcache). */
 export function createBcache(

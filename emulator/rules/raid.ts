@@ -3,8 +3,9 @@ import { type Storage } from "../storage/storage";
 import { badRequest, serverError } from "../wire/reply";
 import { bootDisk } from "./boot-disk";
 import { effectiveFilesystem } from "./filesystem-kinds";
-import { addMember, createGroup, saveGroup } from "./group";
+import { addMember, createGroup } from "./group";
 import { memberFor, partitionWholeDevice } from "./partition-table";
+import { saveGroup } from "./save";
 
 /** Devices and partitions that become active members, and those that become spares. */
 export interface RaidMembers {

@@ -6,11 +6,11 @@ import {
   type VirtualDevice,
 } from "../storage/records";
 import { type Storage } from "../storage/storage";
-import { saveDevice } from "./block-device";
 import { isBootDisk } from "./boot-disk";
-import { addMember, createGroup, saveGroup } from "./group";
+import { addMember, createGroup } from "./group";
 import { freeSpace } from "./group-size";
 import { partitionWholeDevice } from "./partition-table";
+import { saveDevice, saveGroup } from "./save";
 
 /** Logical volumes have blocks of 4 KiB, whatever they are on (get_virtual_block_device_block_size). */
 const VOLUME_BLOCK_SIZE = 4096;

@@ -1,18 +1,19 @@
-import { MIN_BLOCK_DEVICE_SIZE, MIN_BLOCK_SIZE } from "../constants";
-import { type BlockDevice, type Filesystem, type VirtualDevice } from "../storage/records";
+import { type BlockDevice, type Filesystem, type FilesystemGroup, type VirtualDevice } from "../storage/records";
 import { type Storage } from "../storage/storage";
-import { serverError } from "../wire/reply";
-import { alignDown, humanSize } from "./bytes";
-import { saveGroup } from "./group";
+import { badRequest, serverError } from "../wire/reply";
+import { alignDown } from "./bytes";
+import { checkDevice } from "./device-check";
+import { checkGroup } from "./group-check";
 import { freeSpace, groupSize } from "./group-size";
-import { ModelCheck } from "./model-check";
 
-export const NEEDS_IDENTITY = "serial/model are required if id_path is not provided.";
+/*
+ * Saving a device saves the groups on it, and saving a group saves its virtual device: a change goes up a stack of devices to
+ * its top (models/filesystemgroup.py, signals/blockdevices.py).
+ */
 
-/** A physical device is found again by its id path, or by its model and serial (PhysicalBlockDevice.clean). */
-export function lacksIdentity(device: BlockDevice): boolean {
-  return device.type === "physical" && !device.idPath && !(device.model && device.serial);
-}
+/** Deeper than any stack of devices; a RAID that holds itself gets there, as it gets to Python's recursion limit in MAAS. */
+const DEEPEST = 100;
+const depths = new WeakMap<Storage, number>();
 
 /** Puts a device into the storage if it is valid, then brings the groups that it belongs to in line (CleanSave, signals/blockdevices.py). */
 export function saveDevice(storage: Storage, given: BlockDevice): void {
@@ -24,28 +25,6 @@ export function saveDevice(storage: Storage, given: BlockDevice): void {
   if (device.type === "virtual") renameGroup(storage, device);
 }
 
-/** What a device finds wrong with itself, over all its fields. */
-function checkDevice(storage: Storage, device: BlockDevice): ModelCheck {
-  const check = new ModelCheck();
-  check.notBlank("name", device.name);
-  check.maxLength("name", device.name, 255);
-  check.atLeast("size", device.size, MIN_BLOCK_DEVICE_SIZE);
-  check.atLeast("block_size", device.blockSize, MIN_BLOCK_SIZE);
-  check.tags(device.tags);
-  if (device.type === "physical") {
-    check.maxLength("model", device.model, 255);
-    check.maxLength("serial", device.serial, 255);
-    check.maxLength("id_path", device.idPath, 4096);
-    if (lacksIdentity(device)) check.addForModel(NEEDS_IDENTITY);
-  } else {
-    const problem = volumeProblem(storage, device);
-    if (problem !== undefined) check.addForModel(problem);
-  }
-  const isTaken = storage.devices().some(({ id, name }) => id !== device.id && name === device.name);
-  if (isTaken) check.addForModel("Block device with this Node config and Name already exists.");
-  return check;
-}
-
 function isLogicalVolume(storage: Storage, device: VirtualDevice): boolean {
   return storage.groupBehind(device).type === "lvm-vg";
 }
@@ -53,12 +32,6 @@ function isLogicalVolume(storage: Storage, device: VirtualDevice): boolean {
 /** A logical volume is rounded down to whole extents (VirtualBlockDevice.clean). */
 function roundedVolume(storage: Storage, device: VirtualDevice): VirtualDevice {
   return isLogicalVolume(storage, device) ? { ...device, size: alignDown(device.size) } : device;
-}
-
-function volumeProblem(storage: Storage, device: VirtualDevice): string | undefined {
-  const group = storage.groupBehind(device);
-  if (group.type !== "lvm-vg" || device.size <= freeSpace(storage, group, device.id)) return undefined;
-  return `There is not enough free space (${humanSize(device.size)}) on volume group ${group.name}.`;
 }
 
 /** MAAS asserts that the device of a RAID or bcache has the group's size in whole bytes, and fails without a word. */
@@ -84,4 +57,40 @@ function groupsOn(storage: Storage, deviceId: number) {
 function renameGroup(storage: Storage, device: VirtualDevice): void {
   const group = storage.groupBehind(device);
   if (group.type !== "lvm-vg" && group.name !== device.name) saveGroup(storage, { ...group, name: device.name });
+}
+
+/** Puts a group into the storage if it is valid, and brings its virtual device in line (FilesystemGroup.save). */
+export function saveGroup(storage: Storage, group: FilesystemGroup): void {
+  const depth = (depths.get(storage) ?? 0) + 1;
+  if (depth > DEEPEST) throw serverError("maximum recursion depth exceeded");
+  depths.set(storage, depth);
+  if (group.type === "lvm-vg" && freeSpace(storage, group) < 0) {
+    throw badRequest("Volume group cannot be smaller than its logical volumes.");
+  }
+  checkGroup(storage, group).raise();
+  storage.rows.groups.set(group.id, group);
+  if (group.type !== "lvm-vg" && storage.members(group.id).length > 0) syncVirtualDevice(storage, group);
+  depths.set(storage, depth - 1);
+}
+
+/** The device of a RAID or bcache has its name, its size and its block size (VirtualBlockDeviceManager). */
+function syncVirtualDevice(storage: Storage, group: FilesystemGroup): void {
+  const existing = storage.virtualDevice(group.id);
+  saveDevice(storage, {
+    type: "virtual",
+    id: existing?.id ?? storage.mint.sequences.devices.next(),
+    uuid: existing?.uuid ?? storage.mint.uuid(),
+    tags: existing?.tags ?? [],
+    groupId: group.id,
+    name: group.name,
+    size: groupSize(storage, group),
+    blockSize: group.type === "bcache" ? backingBlockSize(storage, group) : 512,
+  });
+}
+
+function backingBlockSize(storage: Storage, group: FilesystemGroup): number {
+  const [backing] = storage.members(group.id);
+  const holder = backing && storage.holderOf(backing);
+  if (holder === undefined) return 0;
+  return holder.type === "partition" ? storage.deviceOf(holder).blockSize : holder.blockSize;
 }
