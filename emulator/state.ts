@@ -85,6 +85,12 @@ const node = {
 
 const named = { id, name: z.string(), description: z.string() };
 
+/** Older files have the names alone. */
+const tag = z.union([
+  z.strictObject({ name: z.string(), comment: z.string(), kernelOpts: z.string() }),
+  z.string().transform((name) => ({ name, comment: "", kernelOpts: "" })),
+]);
+
 const stateSchema = z.strictObject({
   format: z.literal("pulumi-maas emulator 1"),
   version: z.string(),
@@ -92,7 +98,7 @@ const stateSchema = z.strictObject({
   zones: z.array(z.strictObject(named)),
   pools: z.array(z.strictObject(named)),
   domains: z.array(z.strictObject({ ...named, isDefault: z.boolean() })),
-  tags,
+  tags: z.array(tag),
   defaults: z.record(z.string(), z.record(z.string(), z.unknown())),
   sequences: z.record(z.string(), z.number()),
   machines: z.array(

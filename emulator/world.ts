@@ -85,6 +85,13 @@ export interface Named {
   readonly description: string;
 }
 
+/** A word for machines; those that a rule on the hardware gives out by itself are not emulated. */
+export interface Tag {
+  readonly name: string;
+  readonly comment: string;
+  readonly kernelOpts: string;
+}
+
 export interface Domain extends Named {
   readonly isDefault: boolean;
 }
@@ -102,7 +109,7 @@ export class World {
   zones: readonly Named[] = [];
   pools: readonly Named[] = [];
   domains: readonly Domain[] = [];
-  tags: readonly string[] = [];
+  tags: readonly Tag[] = [];
   version = "3.7.3";
   defaults: Defaults = {};
   readonly sequences = new Sequences();

@@ -27,7 +27,7 @@ const UNKNOWN = [
   ...["images-sync-progress", "installation-results", "ipaddresses", "ipranges", "license-key", "license-keys", "maas"],
   ...["networks", "nodes/{systemId}/devices", "nodes/{systemId}/interfaces", "nodes/{systemId}/results"],
   ...["nodes/{systemId}/vmfs-datastore", "nodes/{systemId}/vmfs-datastores", "notifications", "package-repositories"],
-  ...["pods", "reservedips", "scripts", "spaces", "static-routes", "subnets", "tags"],
+  ...["pods", "reservedips", "scripts", "spaces", "static-routes", "subnets"],
   ...["users/{username}", "virtual-machines", "vlans", "vm-clusters", "vm-hosts"],
 ];
 

@@ -9,6 +9,7 @@ import { machine, machines, node, nodes } from "./machines";
 import { partition, partitions } from "./partitions";
 import { raid, raids } from "./raids";
 import { users, version } from "./region";
+import { tag, tags } from "./tags";
 import { volumeGroup, volumeGroups } from "./volume-groups";
 import { resourcePool, resourcePools, zone, zones } from "./zones-and-pools";
 
@@ -73,6 +74,14 @@ export const ROUTES: readonly Route[] = [
     about: "A resource pool.",
     endpoint: resourcePool,
     refused: ["PUT", "DELETE"],
+  },
+  { path: "tags/", handler: "Tags", about: "The tags of machines.", endpoint: tags },
+  {
+    path: "tags/{name}/",
+    handler: "Tag",
+    about: "A tag of machines.",
+    endpoint: tag,
+    refused: ["PUT", "GET devices", "GET rack_controllers", "GET region_controllers", "POST rebuild"],
   },
   {
     path: "machines/",

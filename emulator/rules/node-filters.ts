@@ -2,6 +2,7 @@ import { notAChoice } from "../form";
 import { STATUS_WORDS, statusWord } from "../node-status";
 import { formErrors, serverError } from "../wire/reply";
 import { type Controller, type Machine, type World } from "../world";
+import { isStorageConstraint, meetsStorageConstraint } from "./storage-constraint";
 
 type AnyNode = Machine | Controller;
 
@@ -128,11 +129,29 @@ const macAddress: Filter = {
 
 const tags: Filter = {
   check: (world, values) => {
-    const missing = [...new Set(words(values))].filter((tag) => !world.tags.includes(tag));
+    const known = new Set(world.tags.map(({ name }) => name));
+    const missing = [...new Set(words(values))].filter((tag) => !known.has(tag));
     return missing.length > 0 ? `No such tag(s): ${missing.map((tag) => `'${tag}'`).join(", ")}.` : undefined;
   },
   matches: (node, values) => words(values).every((tag) => tagsOf(node).includes(tag)),
 };
+
+/** A single text: of several the last counts, and an empty one asks for nothing. */
+const storageText = (values: readonly string[]): string => values.at(-1)?.trim() ?? "";
+const storage: Filter = {
+  check: (_world, values) => {
+    const text = storageText(values);
+    return text === "" || isStorageConstraint(text) ? undefined : `Malformed storage constraint, "${text}".`;
+  },
+  matches: (node, values, world) => {
+    const text = storageText(values);
+    return text === "" || (node.kind === "machine" && meetsStorageConstraint(world.storageOf(node), text));
+  },
+};
+
+/** No machine here is in a pod. What its BMC is called is not shown; its type is the machine's power type. */
+const pod = isOneOf(() => null);
+const podType = machineOnly((machine) => machine.powerType);
 
 const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ["hostname", hostname],
@@ -170,15 +189,20 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ["mac_address", macAddress],
   ["tags", tags],
   ["not_tags", { matches: (node, values) => !words(values).some((tag) => tagsOf(node).includes(tag)) }],
+  ["storage", storage],
+  ["pod", pod],
+  ["not_pod", excluding(pod)],
+  ["pod_type", podType],
+  ["not_pod_type", excluding(podType)],
   ["deployment_target", deploymentTarget],
   ["not_deployment_target", excluding(deploymentTarget)],
 ]);
 
 /** Known to MAAS and not emulated: refused by name, never passed over. */
 const NOT_SERVED: ReadonlySet<string> = new Set(
-  ["fabrics", "fabric_classes", "vlans", "subnets", "pod", "pod_type"]
+  ["fabrics", "fabric_classes", "vlans", "subnets"]
     .flatMap((name) => [name, `not_${name}`])
-    .concat("storage", "interfaces", "devices"),
+    .concat("interfaces", "devices"),
 );
 const IGNORED = ["comment", "bridge_all", "bridge_type", "bridge_stp", "bridge_fd", "dry_run", "verbose", "op"];
 

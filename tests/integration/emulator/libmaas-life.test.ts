@@ -192,6 +192,21 @@ describe("power", () => {
   });
 });
 
+describe("tags", () => {
+  it("are made, given to a machine and taken from it", async () => {
+    expect(await maas.ok("Tags.create", { name: "new", comment: "c" })).toMatchObject({ name: "new", comment: "c" });
+    expect((await maas.call("Tags.create", { name: "new" })).body).toEqual({
+      name: ["Tag with this Name already exists."],
+    });
+    expect(await maas.ok("Tag.update_nodes", { name: "new", add: system_id })).toEqual({ added: 1, removed: 0 });
+    expect(await act("read")).toMatchObject({ tag_names: ["storage", "new"] });
+    expect(await maas.ok("Machines.read", { tags: "new" })).toHaveLength(1);
+    expect(await maas.ok("Tag.update_nodes", { name: "new", remove: system_id })).toEqual({ added: 0, removed: 1 });
+    await maas.ok("Tag.delete", { name: "new" });
+    expect(await maas.ok("Tags.read")).toMatchObject([{ name: "storage" }]);
+  });
+});
+
 describe("the record of a machine", () => {
   it("is changed, in what was given alone", async () => {
     const fields = { hostname: "renamed", cpu_count: 33, memory: 4096, zone: "default", pool: "default", domain: 0 };
