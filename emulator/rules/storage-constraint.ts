@@ -1,0 +1,65 @@
+import { type BlockDevice, type Holder, type Partition } from "../storage/records";
+import { type Storage } from "../storage/storage";
+
+const CONSTRAINT = /(?:([a-zA-Z0-9]+):)?([0-9.]+)(?:\(([^)]+)\))?/g;
+
+/** One disk or partition that a machine has to have. */
+interface Constraint {
+  /** Bytes; at least as much. */
+  readonly size: number;
+  /** All of them; `partition` among them asks for a partition. */
+  readonly tags: readonly string[];
+}
+
+/** True when nothing of a text is left over, e.g. `root:80(ssd),data:400` (storage_validator). */
+export function isStorageConstraint(text: string): boolean {
+  const found = [...text.matchAll(CONSTRAINT)].map(([part]) => part);
+  return found.length > 0 && found.join(",") === text;
+}
+
+/** Sizes in GB. The first constraint stays the first, then the one with the most tags (get_storage_constraints_from_string). */
+function constraintsOf(text: string): Constraint[] {
+  const all = [...text.matchAll(CONSTRAINT)].map(([, , size = "", tags]) => ({
+    size: Math.trunc(Number(size) * 1e9),
+    tags: tags === undefined ? [] : tags.split(","),
+  }));
+  return [...all.slice(0, 1), ...all.slice(1).sort((a, b) => b.tags.length - a.tags.length)];
+}
+
+/**
+ * Whether a machine has something else for each constraint: the root filesystem's disk or partition for the first, unused
+ * ones, the smallest that will do, for the others (nodes_by_storage).
+ */
+export function meetsStorageConstraint(storage: Storage, text: string): boolean {
+  const taken = new Set<Holder>();
+  constraintsOf(text).forEach((constraint, position) => {
+    const candidates = position === 0 ? rootOf(storage, constraint) : unused(storage, constraint);
+    const chosen = candidates.find((candidate) => !taken.has(candidate));
+    if (chosen !== undefined) taken.add(chosen);
+  });
+  return taken.size === constraintsOf(text).length;
+}
+
+function meets({ size, tags }: Constraint, holder: Holder): boolean {
+  return holder.size >= size && tags.every((tag) => tag === "partition" || holder.tags.includes(tag));
+}
+
+const asksForPartition = ({ tags }: Constraint): boolean => tags.includes("partition");
+
+/** What holds `/`, in the machine's layout and not in a scratch copy. */
+function rootOf(storage: Storage, constraint: Constraint): Holder[] {
+  const roots = [...storage.rows.filesystems.values()].filter((root) => root.mountPoint === "/" && !root.acquired);
+  const holders = roots.flatMap((root) => storage.holderOf(root) ?? []);
+  const wanted = asksForPartition(constraint)
+    ? holders.filter((holder) => holder.type === "partition")
+    : holders.map((holder) => (holder.type === "partition" ? storage.deviceOf(holder) : holder));
+  return wanted.filter((holder) => meets(constraint, holder)).slice(0, 1);
+}
+
+function unused(storage: Storage, constraint: Constraint): Holder[] {
+  const isFree = (holder: Holder) => storage.filesystemsOn(holder).length === 0;
+  const all: readonly (BlockDevice | Partition)[] = asksForPartition(constraint)
+    ? [...storage.rows.partitions.values()]
+    : storage.devices().filter(({ id }) => storage.tableOf(id) === undefined);
+  return all.filter((holder) => meets(constraint, holder) && isFree(holder)).sort((a, b) => a.size - b.size);
+}
