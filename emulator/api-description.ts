@@ -22,6 +22,7 @@ const PARAMETER_NAMES: Readonly<Record<Parameter, string>> = {
   deviceId: "device_id",
   id: "id",
   name: "name",
+  username: "username",
 };
 
 interface Action {

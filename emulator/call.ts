@@ -9,7 +9,7 @@ import { noMatch, notFound, serverError } from "./wire/reply";
 import { type Machine, type User, type World } from "./world";
 
 /** What the parts of a call's URL are called. */
-export type Parameter = "systemId" | "deviceId" | "id" | "name";
+export type Parameter = "systemId" | "deviceId" | "id" | "name" | "username";
 
 /** One request, decoded, as a handler sees it. */
 export interface Call {

@@ -97,6 +97,8 @@ function seedControllers(world: World, fleet: FullFleet): void {
       isRegion: isRegion(given.hostname),
       version: given.version,
       services: given.services,
+      powerParameters: {},
+      shown: {},
     };
     world.controllers.set(controller.systemId, controller);
   }

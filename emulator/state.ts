@@ -129,6 +129,8 @@ const stateSchema = z.strictObject({
       isRack: z.boolean(),
       isRegion: z.boolean(),
       version: z.string(),
+      powerParameters: z.record(z.string(), z.string()).default({}),
+      shown: z.record(z.string(), z.unknown()).default({}),
       services: z.array(z.strictObject({ name: z.string(), status: z.string(), status_info: z.string() })),
     }),
   ),

@@ -65,10 +65,13 @@ export interface Service {
 
 export interface Controller extends Node {
   readonly kind: "controller";
-  readonly isRack: boolean;
+  isRack: boolean;
   readonly isRegion: boolean;
   readonly version: string;
   readonly services: readonly Service[];
+  powerParameters: Readonly<Record<string, string>>;
+  /** Fields of the controller's document that were set through the API. */
+  shown: Readonly<Record<string, unknown>>;
 }
 
 export interface User {

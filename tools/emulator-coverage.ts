@@ -28,7 +28,7 @@ const UNKNOWN = [
   ...["networks", "nodes/{systemId}/devices", "nodes/{systemId}/interfaces", "nodes/{systemId}/results"],
   ...["nodes/{systemId}/vmfs-datastore", "nodes/{systemId}/vmfs-datastores", "notifications", "package-repositories"],
   ...["pods", "reservedips", "scripts", "spaces", "static-routes", "subnets"],
-  ...["users/{username}", "virtual-machines", "vlans", "vm-clusters", "vm-hosts"],
+  ...["virtual-machines", "vlans", "vm-clusters", "vm-hosts"],
 ];
 
 const signature = (path: string, method: string, op: string | undefined): string =>

@@ -176,6 +176,7 @@ export function renderController(world: World, controller: Controller, as: "rack
   const type = controller.isRack && controller.isRegion ? 4 : controller.isRack ? 2 : 3;
   return {
     ...world.defaults["controller"],
+    ...controller.shown,
     ...renderNode(world, controller),
     version: controller.version,
     node_type: type,

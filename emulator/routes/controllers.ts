@@ -1,8 +1,11 @@
+import { type Call, formOf } from "../call";
 import { encode } from "../render/json";
 import { renderController } from "../render/nodes";
-import { type Endpoint } from "../route";
+import { type Endpoint, type Handler } from "../route";
+import { readControllerFields } from "../rules/machine-fields";
 import { selectNodes } from "../rules/node-filters";
-import { jsonReply, noMatch } from "../wire/reply";
+import { requireAdmin } from "../rules/permissions";
+import { badRequest, DELETED, jsonReply, noMatch, permissionDenied, type Reply } from "../wire/reply";
 import { type Controller } from "../world";
 
 type Side = "rack" | "region";
@@ -27,15 +30,52 @@ function list(side: Side): Endpoint {
   };
 }
 
+function find({ world, parameters }: Call, side: Side): Controller {
+  const controller = world.controllers.get(parameters.systemId ?? "");
+  if (controller === undefined || !isOn(side, controller)) throw noMatch(MODELS[side]);
+  return controller;
+}
+
+function reply({ world }: Call, controller: Controller, side: Side): Reply {
+  return jsonReply(encode(renderController(world, controller, side)));
+}
+
+function update(side: Side): Handler {
+  return (call) => {
+    requireAdmin(call.user);
+    const controller = find(call, side);
+    const form = formOf(call);
+    const change = readControllerFields(form, call.world, controller);
+    form.validate();
+    change(controller);
+    return reply(call, controller, side);
+  };
+}
+
+/** A region that answers is running. A combined controller that is deleted as a rack goes on as a region. */
+function remove(side: Side): Handler {
+  return (call) => {
+    if (!call.user.admin) throw permissionDenied();
+    const controller = find(call, side);
+    if (side === "region") throw badRequest(`Unable to delete ${controller.hostname} as it's currently running.`);
+    if (controller.isRegion) controller.isRack = false;
+    else call.world.controllers.delete(controller.systemId);
+    return DELETED;
+  };
+}
+
+function powerParameters(side: Side): Handler {
+  return (call) => {
+    const controller = find(call, side);
+    if (!call.user.admin) throw permissionDenied();
+    return jsonReply(encode(controller.powerParameters));
+  };
+}
+
 function one(side: Side): Endpoint {
   return {
-    methods: {
-      GET: ({ world, parameters }) => {
-        const controller = world.controllers.get(parameters.systemId ?? "");
-        if (controller === undefined || !isOn(side, controller)) throw noMatch(MODELS[side]);
-        return jsonReply(encode(renderController(world, controller, side)));
-      },
-    },
+    methods: { GET: (call) => reply(call, find(call, side), side), PUT: update(side), DELETE: remove(side) },
+    operations: { GET: { power_parameters: powerParameters(side) } },
   };
 }
 

@@ -8,7 +8,7 @@ import { rackController, rackControllers, regionController, regionControllers } 
 import { machine, machines, node, nodes } from "./machines";
 import { partition, partitions } from "./partitions";
 import { raid, raids } from "./raids";
-import { users, version } from "./region";
+import { user, users, version } from "./region";
 import { tag, tags } from "./tags";
 import { volumeGroup, volumeGroups } from "./volume-groups";
 import { resourcePool, resourcePools, zone, zones } from "./zones-and-pools";
@@ -34,7 +34,7 @@ const MACHINE_OPERATIONS = ["GET get_curtin_config", "GET get_token"];
 const MACHINES_OPERATIONS = ["GET is_registered", "POST add_chassis", "POST clone", "POST set_zone"];
 
 const CONTROLLER_OPERATIONS = [
-  ...["PUT", "DELETE", "GET details", "GET power_parameters", "GET query_power_state", "POST abort"],
+  ...["GET details", "GET query_power_state", "POST abort"],
   ...["POST override_failed_testing", "POST power_off", "POST power_on", "POST test"],
 ];
 
@@ -53,6 +53,13 @@ export const ROUTES: readonly Route[] = [
     anonymous: "everything",
   },
   { path: "users/", handler: "Users", about: "The users.", endpoint: users, refused: ["POST"] },
+  {
+    path: "users/{username}/",
+    handler: "User",
+    about: "A user.",
+    endpoint: user,
+    refused: ["DELETE"],
+  },
   { path: "zones/", handler: "Zones", about: "The availability zones.", endpoint: zones, refused: ["POST"] },
   {
     path: "zones/{name}/",
@@ -141,7 +148,7 @@ export const ROUTES: readonly Route[] = [
     handler: "RegionController",
     about: "A region controller.",
     endpoint: regionController,
-    refused: ["PUT", "DELETE", "GET details", "GET power_parameters"],
+    refused: ["GET details"],
   },
   {
     path: "nodes/{systemId}/blockdevices/",
@@ -205,4 +212,4 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /** The names that a route's path may use. */
-export const PARAMETERS: readonly Parameter[] = ["systemId", "deviceId", "id", "name"];
+export const PARAMETERS: readonly Parameter[] = ["systemId", "deviceId", "id", "name", "username"];

@@ -3,7 +3,8 @@ import { isPowerControlled } from "../machine-life";
 import { encode } from "../render/json";
 import { type Handler } from "../route";
 import { deployment, requireDeployable, startDeployment } from "../rules/life";
-import { jsonReply, permissionDenied, wrongState } from "../wire/reply";
+import { requireAdmin } from "../rules/permissions";
+import { jsonReply, wrongState } from "../wire/reply";
 import { machineOperation, machineReply } from "./machine-operation";
 
 /** An allocated machine that is switched on is installed (Node.start). */
@@ -32,7 +33,7 @@ const powerParameters: Handler = (call) => {
 
 /** Of all machines, or of those that are named; unknown ones are passed over. */
 export const allPowerParameters: Handler = ({ world, user, query }) => {
-  if (!user.admin) throw permissionDenied();
+  requireAdmin(user);
   const wanted = query.getAll("id");
   const found = [...world.machines.values()].filter(({ systemId }) => wanted.length === 0 || wanted.includes(systemId));
   return jsonReply(encode(Object.fromEntries(found.map((each) => [each.systemId, each.powerParameters]))));

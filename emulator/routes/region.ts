@@ -1,7 +1,7 @@
 import { CAPABILITIES } from "../constants";
 import { encode } from "../render/json";
 import { type Endpoint, type Handler } from "../route";
-import { jsonReply } from "../wire/reply";
+import { jsonReply, noMatch } from "../wire/reply";
 import { type User } from "../world";
 
 /** Needs no credentials, and does not look at any (api/version.py). */
@@ -22,5 +22,12 @@ const whoami: Handler = ({ user }) => jsonReply(encode(renderUser(user)));
 
 const listUsers: Handler = ({ world }) => jsonReply(encode([...world.users.values()].map(renderUser)));
 
+const readUser: Handler = ({ world, parameters }) => {
+  const found = world.users.get(parameters.username ?? "");
+  if (found === undefined) throw noMatch("User");
+  return jsonReply(encode(renderUser(found)));
+};
+
+export const user: Endpoint = { methods: { GET: readUser } };
 export const version: Endpoint = { methods: { GET: readVersion } };
 export const users: Endpoint = { methods: { GET: listUsers }, operations: { GET: { whoami } } };

@@ -1,5 +1,5 @@
 import { type Form, notAChoice } from "../form";
-import { type Machine, type Named, type World } from "../world";
+import { type Controller, type Machine, type Named, type World } from "../world";
 import { notOneOf } from "./layouts/options";
 import { show } from "./life";
 
@@ -16,7 +16,7 @@ export type MachineChange = (machine: Machine) => void;
 
 export function readMachineFields(form: Form, world: World, machine?: Machine): MachineChange {
   const name = hostname(form, world, machine);
-  const changes = { ...name, ...place(form, world), ...hardware(form, world), ...power(form, world, machine) };
+  const changes = { ...name, ...place(form, world), ...hardware(form, world), ...readPower(form, machine) };
   const shown = shownFields(form);
   return (target) => {
     Object.assign(target, changes);
@@ -54,8 +54,10 @@ function hostnameProblem(text: string): string | undefined {
 
 const byName = (all: readonly Named[]) => new Map(all.map((named) => [named.name, named.name]));
 
+const noSuchChoice = () => "Select a valid choice. That choice is not one of the available choices.";
+
 function place(form: Form, world: World): Partial<Machine> {
-  const message = () => "Select a valid choice. That choice is not one of the available choices.";
+  const message = noSuchChoice;
   const zone = form.one("zone", byName(world.zones), { message });
   const pool = form.one("pool", byName(world.pools), { message });
   const domains = new Map(
@@ -63,6 +65,23 @@ function place(form: Form, world: World): Partial<Machine> {
   );
   const domain = form.one("domain", domains, { message: (value) => `Unable to find domain ${value}` });
   return given({ zone, pool, domain });
+}
+
+/** What a client may say of a controller: its name is its own (forms: ControllerForm). */
+export function readControllerFields(form: Form, world: World, controller: Controller): (target: Controller) => void {
+  const zone = form.one("zone", byName(world.zones), { message: noSuchChoice });
+  const domain = form.one("domain", byName(world.domains), { message: noSuchChoice });
+  const { powerParameters } = controller;
+  const type = controller.shown["power_type"];
+  const power = readPower(form, { powerParameters, powerType: typeof type === "string" ? type : "" });
+  const shown = {
+    ...(form.has("description") ? { description: form.text("description") } : {}),
+    ...(power.powerType === undefined ? {} : { power_type: power.powerType }),
+  };
+  return (target) => {
+    Object.assign(target, given({ zone, domain, powerParameters: power.powerParameters }));
+    target.shown = { ...target.shown, ...shown };
+  };
 }
 
 /** Bare families of processors stand for their generic kind. */
@@ -81,16 +100,18 @@ function hardware(form: Form, world: World): Partial<Machine> {
   return given({ architecture: architecture(form, world), cpuCount, memory });
 }
 
+type Power = Pick<Machine, "powerType" | "powerParameters">;
+
 const PREFIX = "power_parameters_";
 
 /** Parameters that are not given stay; another type has none of the old ones. */
-function power(form: Form, world: World, machine: Machine | undefined): Partial<Machine> {
+export function readPower(form: Form, current: Partial<Power> = {}): Partial<Power> {
   const type = form.text("power_type");
   if (type !== "" && !POWER_TYPES.includes(type)) form.fail("power_type", notAChoice(type));
   const parameters = { ...jsonParameters(form), ...form.prefixed(PREFIX) };
   delete parameters["skip_check"];
-  const isOther = type !== "" && type !== machine?.powerType;
-  const old = machine?.powerParameters ?? {};
+  const isOther = type !== "" && type !== current.powerType;
+  const old = current.powerParameters ?? {};
   return {
     ...(isOther ? { powerType: type } : {}),
     ...(isOther || Object.keys(parameters).length > 0
@@ -131,6 +152,8 @@ function shownFields(form: Form): Record<string, unknown> {
   };
 }
 
-function given<T extends object>(fields: T): Partial<Machine> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function given<T extends object>(fields: T): Given<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -24,6 +24,11 @@ export function mayUse(person: Person, machine: Guarded, permission: Permission)
   return !machine.locked && (permission === "edit" ? isTheirs : person.admin);
 }
 
+/** Things that belong to nobody are changed by administrators. */
+export function requireAdmin(person: Person): void {
+  if (!person.admin) throw permissionDenied("This method is reserved for admin users.");
+}
+
 export function requirePermission(person: Person, machine: Guarded, permission: Permission): void {
   if (!mayUse(person, machine, permission)) throw permissionDenied();
 }

@@ -58,6 +58,42 @@ describe("connecting", () => {
   });
 });
 
+describe("controllers", () => {
+  const rack = async (name: string, fields: Fields = {}) => maas.ok(`RackController.${name}`, { system_id, ...fields });
+
+  beforeEach(async () => {
+    const listed = z.array(z.looseObject({ system_id: z.string() })).parse(await maas.ok("RackControllers.read"));
+    system_id = listed[0]?.system_id ?? "";
+  });
+
+  it("are changed in place and power, and keep their names", async () => {
+    expect(await rack("update", { ...ipmi, description: "d", hostname: "other" })).toMatchObject({
+      hostname: "maas",
+      description: "d",
+      power_type: "ipmi",
+    });
+    expect(await rack("power_parameters")).toEqual({ power_address: "10.0.0.1", power_pass: "x" });
+    const wrong = await maas.call("RegionController.update", { system_id, zone: "nope" });
+    expect([wrong.status, wrong.body]).toEqual([
+      400,
+      { zone: ["Select a valid choice. That choice is not one of the available choices."] },
+    ]);
+  });
+
+  it("are deleted as racks, and not as a region that runs", async () => {
+    expect((await maas.call("RackController.delete", { system_id })).status).toBe(204);
+    expect(await maas.ok("RackControllers.read")).toEqual([]);
+    expect(await maas.ok("RegionController.read", { system_id })).toMatchObject({ node_type: 3 });
+    const running = await maas.call("RegionController.delete", { system_id });
+    expect([running.status, running.body]).toEqual([400, "Unable to delete maas as it's currently running."]);
+  });
+
+  it("belong to users, who are read by name", async () => {
+    expect(await maas.ok("User.read", { username: "admin" })).toMatchObject({ is_superuser: true });
+    expect((await maas.call("User.read", { username: "nobody" })).body).toBe("No User matches the given query.");
+  });
+});
+
 describe("commissioning", () => {
   it("passes by itself, and finds the disks under new ids with the default layout", async () => {
     const before = emulator.machine("stor-04")["boot_disk"];
