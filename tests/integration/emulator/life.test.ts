@@ -80,3 +80,54 @@ describe("a machine's life outside of the API", () => {
     expect(lab.emulator.requests).toEqual([]);
   });
 });
+
+describe("who may do what in a machine's life", () => {
+  const as = (user: string) => (path: string, op: string) => lab.send("POST", path, { query: { op }, user });
+  const machinePath = () => `machines/${lab.emulator.machine("delta").system_id}/`;
+
+  it("lets users allocate, deploy and release what is theirs, and administrators commission", async () => {
+    const operator = as("operator");
+    const allocated = await lab.send("POST", "machines/", {
+      query: { op: "allocate" },
+      form: { system_id: lab.emulator.machine("delta").system_id },
+      user: "operator",
+    });
+    expect(allocated.body).toMatchObject({ hostname: "delta", owner: "operator", status_name: "Allocated" });
+    expect((await operator(machinePath(), "commission")).status).toBe(403);
+    expect((await lab.send("PUT", machinePath(), { form: { description: "x" }, user: "operator" })).status).toBe(403);
+    expect((await lab.send("DELETE", machinePath(), { user: "operator" })).status).toBe(403);
+    expect((await operator(machinePath(), "release")).body).toMatchObject({ owner: null, status_name: "Ready" });
+  });
+
+  it("keeps others away from what somebody has", async () => {
+    lab.emulator.setMachine("delta", { status: "Allocated", owner: "admin" });
+    const answers = await Promise.all(
+      ["release", "deploy", "lock", "power_on", "abort"].map((op) => as("operator")(machinePath(), op)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+  });
+});
+
+describe("what takes time", () => {
+  it("goes on in an emulator that is started from a saved state", async () => {
+    const slow = await LabApi.start({ transitionMs: 60_000 });
+    const path = `machines/${slow.emulator.machine("delta").system_id}/`;
+    expect((await slow.post(path, {}, "commission")).body).toMatchObject({ status_name: "Commissioning" });
+    const state = slow.emulator.snapshot();
+    await slow.close();
+    expect(state.transitions).toMatchObject([{ to: "Ready", relayout: true }]);
+    const later = state.transitions.map((transition) => ({ ...transition, at: 0 }));
+    const next = await LabApi.start({ state: { ...state, transitions: later } });
+    expect(next.emulator.machine("delta").status_name).toBe("Ready");
+    await next.close();
+  });
+
+  it("ends when a test says where the machine is", async () => {
+    const slow = await LabApi.start({ transitionMs: 20 });
+    await slow.post(`machines/${slow.emulator.machine("delta").system_id}/`, {}, "commission");
+    slow.emulator.setMachine("delta", { status: "Failed commissioning" });
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(slow.emulator.machine("delta").status_name).toBe("Failed commissioning");
+    await slow.close();
+  });
+});
