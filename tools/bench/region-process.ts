@@ -41,6 +41,8 @@ async function main(): Promise<void> {
     process.send?.(traffic);
   });
   process.once("disconnect", () => process.exit());
+  // Ctrl-C reaches all processes of a terminal: the CLI ends its steps first, and needs the region for that.
+  process.on("SIGINT", () => undefined);
   const systemIds = Array.from({ length: machines }, (_, at) => emulator.machine(hostnameOf(at)).system_id);
   const ready: RegionReady = { url: emulator.url, apiKey: emulator.apiKey, systemIds };
   process.send?.(ready);
