@@ -33,6 +33,18 @@ export abstract class StorageResource extends pulumi.CustomResource {
       ...lookup,
       __provider: providerText(kind),
     };
-    super(`pulumi-nodejs:dynamic/maas:${kind}`, name, props, opts);
+    // Pulumi keeps a stack with each promise of each property, for the hunt for leaks, and translates it by the source maps:
+    // more work than all else that a resource costs a program. Where a resource is declared, Pulumi finds out by other means.
+    const limit = Error.stackTraceLimit;
+    if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 1;
+    try {
+      super(`pulumi-nodejs:dynamic/maas:${kind}`, name, props, opts);
+    } catch (error) {
+      Error.stackTraceLimit = limit;
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
   }
 }
