@@ -7,11 +7,11 @@ describe("a resource of a program", () => {
 
   beforeAll(async () => {
     await pulumi.runtime.setMocks({
-      newResource: ({ name, inputs }: { name: string; inputs: unknown }) => {
+      newResource: ({ name, inputs }: { name: string; inputs: Record<string, unknown> }) => {
         registered.push(name);
         return { id: `${name}-id`, state: inputs };
       },
-      call: ({ inputs }: { inputs: unknown }) => inputs,
+      call: ({ inputs }: { inputs: Record<string, unknown> }) => inputs,
     });
   });
 
