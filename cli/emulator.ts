@@ -14,6 +14,7 @@ Runs an emulated MAAS region in memory, prints where it is and its keys, and sto
   --state FILE       goes on from this state if the file is there, and saves to it in the end
   --seed N           what ids, faults and latencies are drawn from (default: 1)
   --latency MS       how long requests take; "region" for the times of a real one
+  --transition MS    how long a machine takes to be commissioned, deployed or released (default: until the next request)
   --race             overlapping writes race, as they do in MAAS
   --fault FAULT      may be repeated: KIND[,method=M][,path=PART][,op=OP][,nth=N][,times=N|all][,probability=P]
                      [,delayMs=MS][,retryAfterS=S], where KIND is conflict, unavailable, drop-before, drop-after,
@@ -28,6 +29,7 @@ const OPTIONS = {
   state: { type: "string" },
   seed: { type: "string" },
   latency: { type: "string" },
+  transition: { type: "string" },
   race: { type: "boolean" },
   fault: { type: "string", multiple: true },
 } as const;
@@ -52,6 +54,7 @@ function readOptions(args: readonly string[]): { options: EmulatorOptions; state
   const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
   const port = wholeNumber("port", values.port);
   const seed = wholeNumber("seed", values.seed);
+  const transitionMs = wholeNumber("transition", values.transition);
   const latency = values.latency === "region" ? "region" : wholeNumber("latency", values.latency);
   const isSaved = values.state !== undefined && existsSync(values.state);
   const options: EmulatorOptions = {
@@ -60,6 +63,7 @@ function readOptions(args: readonly string[]): { options: EmulatorOptions; state
     ...(port === undefined ? {} : { port }),
     ...(seed === undefined ? {} : { seed }),
     ...(latency === undefined ? {} : { latency }),
+    ...(transitionMs === undefined ? {} : { transitionMs }),
     ...(isSaved && values.state !== undefined ? { state: readState(values.state) } : {}),
     races: values.race === true,
     faults: (values.fault ?? []).map(parseFault),

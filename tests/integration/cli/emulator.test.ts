@@ -3,11 +3,22 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { z } from "zod";
+
+import { machine } from "../../../provider/api/machines";
+import { createClient } from "../../../provider/http/client";
+
 const root = join(__dirname, "../../..");
 const running: ChildProcess[] = [];
 
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill("SIGKILL");
+/** Not SIGKILL: that would end the loader, and leave behind the process that it started. */
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const end = ended(child);
+    child.kill("SIGTERM");
+    await end;
+  }
 });
 
 function run(...args: string[]): ChildProcess {
@@ -50,6 +61,23 @@ describe("pulumi-maas emulator", () => {
     child.kill("SIGTERM");
     await end;
     expect(readFileSync(state, "utf8")).toContain('"hostname": "alpha"');
+  });
+
+  it("lets machines take their time, when it is asked to", async () => {
+    const child = run("--fleet", "tests/contract/fleet.json", "--transition", "60000");
+    const greeting = await output(child, /the key of guest/);
+    const [, apiUrl = ""] = /^MAAS_API_URL=(.*)$/m.exec(greeting) ?? [];
+    const [, apiKey = ""] = /^MAAS_API_KEY=(.*)$/m.exec(greeting) ?? [];
+    const client = createClient({ apiUrl, apiKey });
+    const schema = machine.pick({ system_id: true, status_name: true });
+    const alpha = async () => {
+      const query = { hostname: "alpha" };
+      return (await client.request({ method: "GET", path: ["machines"], query, schema: z.array(schema) }))[0];
+    };
+    const path = ["machines", (await alpha())?.system_id ?? ""];
+    await client.request({ method: "POST", path, op: "commission", form: {}, schema });
+    expect(await alpha()).toMatchObject({ status_name: "Commissioning" });
+    expect(await alpha()).toMatchObject({ status_name: "Commissioning" });
   });
 
   it("says what is wrong with its arguments, with the usage", async () => {
