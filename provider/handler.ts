@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { type Connector } from "./connector";
+import { type Difference, type DynamicProvider } from "./dynamic-provider";
 import { messageOf, PartialFailure, plainError, toJson } from "./answers";
 import { NotFoundError } from "./http/errors";
 import { unlessGone } from "./gone";
+import { type Declaration } from "./machine/declared";
 import { Questions } from "./questions";
 import { formatId, type ObjectId, requireId } from "./resources/id";
 import { isDerived } from "./resources/identity";
@@ -17,26 +19,9 @@ import {
   type ResourceKind,
   type Scope,
 } from "./resources/kind";
+import { textIn } from "./resources/state";
 import { type Run } from "./run";
 import { holdsUnknown, isUnknown } from "./unknown";
-
-/** What Pulumi's dynamic provider host calls: `pulumi.dynamic.ResourceProvider`, told without the SDK. */
-export interface DynamicProvider {
-  configure(request: { config: { get(key: string): string | undefined } }): Promise<void>;
-  check(olds: Outputs, news: Outputs): Promise<{ inputs: Outputs; failures: Problem[] }>;
-  diff(id: string, olds: Outputs, news: Outputs): Promise<Difference>;
-  create(inputs: Outputs): Promise<{ id: string; outs: Outputs }>;
-  read(id: string, props: Outputs): Promise<{ id?: string; props?: Outputs; inputs?: Outputs }>;
-  update(id: string, olds: Outputs, news: Outputs): Promise<{ outs: Outputs }>;
-  delete(id: string, props: Outputs): Promise<void>;
-}
-
-/** `changes` left out lets the engine compare the inputs itself. */
-export interface Difference {
-  readonly changes?: boolean;
-  readonly replaces?: string[];
-  readonly deleteBeforeReplace?: boolean;
-}
 
 /** Keys that travel with the inputs and are none. */
 const TRAVELLERS = new Set(["__provider", "__lookup"]);
@@ -76,9 +61,10 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       return { inputs, failures: failures.map(({ property, reason }) => ({ property, reason: messageOf(reason) })) };
     });
 
-  diff = (_id: string, olds: Outputs, news: Outputs): Promise<Difference> =>
+  diff = (id: string, olds: Outputs, news: Outputs): Promise<Difference> =>
     plainly(() => {
       const raw = Object.fromEntries(Object.entries(news).filter(([key]) => !TRAVELLERS.has(key)));
+      this.knownRun()?.declared.continues(id, textIn(raw, "identity"));
       const asked = this.questions.askedAbout(raw);
       if (asked.length > 0) return Promise.resolve({ changes: true, replaces: asked, deleteBeforeReplace: true });
       const changed = this.changedProperties(olds, raw);
@@ -153,6 +139,11 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       const { systemId, key } = requireId(id);
       const run = this.connector.run();
       const session = run.session(systemId);
+      const isHeir = (other: Declaration): boolean => other.systemId === systemId && this.kind.isHeir(props, other);
+      if (run.declared.heirOf(id, textIn(props, "identity"), isHeir) !== undefined) {
+        session.announce(`${id} stays: it is another resource of this program now`);
+        return;
+      }
       await unlessGone(run.client.apiUrl, props, id, async () => {
         const wasThere = await session.turn((turn) => this.kind.remove(turn, key, props));
         run.declared.release(id);
@@ -182,6 +173,15 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       if (!(error instanceof NotFoundError)) throw error;
       const reason = `MAAS at ${run.client.apiUrl} has no machine "${inputs.machine}"`;
       return [{ property: "machine", reason: `${reason}: is it a hostname? Pass maas.getMachineOutput({ hostname })` }];
+    }
+  }
+
+  /** For what a run may remember but need not: a configuration that is not complete is told elsewhere. */
+  private knownRun(): Run | undefined {
+    try {
+      return this.connector.run();
+    } catch {
+      return undefined;
     }
   }
 

@@ -1,5 +1,6 @@
 import { Connection } from "./connection";
-import { type DynamicProvider, Handler } from "./handler";
+import { type DynamicProvider } from "./dynamic-provider";
+import { Handler } from "./handler";
 import { bcache } from "./resources/bcache";
 import { bcacheCacheSet } from "./resources/bcache-cache-set";
 import { partition } from "./resources/partition";

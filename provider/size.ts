@@ -58,6 +58,8 @@ export function normaliseSize(size: number | string): { size: number | string } 
 /** The bytes to ask MAAS for on a device of `deviceBytes`; undefined lets MAAS take all that is left. */
 export function requestedBytes(size: Size, deviceBytes: number): number | undefined {
   const percent = percentOf(size);
+  // What MAAS keeps for itself makes less than the whole size of an empty disk.
+  if (percent === 100) return undefined;
   if (percent !== undefined) return floorToAlignment((deviceBytes * percent) / 100);
   return typeof size === "number" ? size : undefined;
 }

@@ -17,6 +17,7 @@ export interface Declaration {
 export class Declarations {
   private readonly byIdentity = new Map<string, Declaration>();
   private readonly claims = new Map<string, string>();
+  private readonly continued = new Map<string, string>();
 
   record(identity: string, declaration: Declaration): void {
     this.byIdentity.set(identity.toLowerCase(), declaration);
@@ -38,6 +39,17 @@ export class Declarations {
     const { kind, systemId, uuid } = mine;
     const others = [...this.byIdentity].filter(([other]) => other !== identity.toLowerCase());
     return others.map(([, other]) => other).find((o) => o.kind === kind && o.systemId === systemId && o.uuid === uuid);
+  }
+
+  /** The resource of this program whose state has the object: under an alias its identity is not the one in the state. */
+  continues(objectId: string, identity: string): void {
+    this.continued.set(objectId, identity.toLowerCase());
+  }
+
+  /** Another resource of this program that is the same object now, so that it must not go with the one that had it. */
+  heirOf(objectId: string, identity: string, isHeir: (other: Declaration) => boolean): Declaration | undefined {
+    const own = [identity.toLowerCase(), this.continued.get(objectId)];
+    return [...this.byIdentity].find(([other, declaration]) => !own.includes(other) && isHeir(declaration))?.[1];
   }
 
   /** False when another resource of this program holds the object already. */

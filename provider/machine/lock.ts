@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { lock } from "proper-lockfile";
@@ -19,7 +19,7 @@ export interface HeldLock {
 
 /** The shared temporary folder is open to all users: one who made our folder first could hold or take away its locks. */
 function lockFolder(): string {
-  const { uid } = userInfo();
+  const uid = process.getuid?.() ?? -1;
   const folder = join(tmpdir(), `pulumi-maas-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);

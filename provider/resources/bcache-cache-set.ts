@@ -133,6 +133,8 @@ export const bcacheCacheSet: ResourceKind<Inputs, Found> = {
     systemId: machine,
     devices: isUnknown(cacheDevice) ? [] : [cacheDevice],
   }),
+  isHeir: (before, other) =>
+    other.kind === "BcacheCacheSet" && other.devices.some((device) => sameDevice(before["device"], device)),
   preflight: async (turn, wanted, scope) => [
     ...(await missingDevices(turn, listed(wanted), scope)),
     ...(await bootDiskWhole(turn, listed(wanted))),

@@ -14,7 +14,7 @@ import { type Known, type Outputs, type Placed, type Problem, type ResourceKind,
 import { requireFreeName } from "./name";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "./preflight";
 import { deleteQuietly, requireUnused } from "./removal";
-import { deviceRecord, sameDevice, sameUuidInput, textIn, virtualDiskId } from "./state";
+import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput, textIn, virtualDiskId } from "./state";
 import { sameTagsInput, tagsOf } from "./tags";
 import { takeDevice } from "./take";
 import { syncVirtualDisk } from "./virtual-disk";
@@ -190,6 +190,7 @@ export const bcache: ResourceKind<Inputs, Found> = {
     name,
     devices: isUnknown(backingDevice) ? [] : [backingDevice],
   }),
+  isHeir: declaresItsUuid("Bcache"),
   preflight: async (turn, wanted, scope) => [
     ...(await stateProblem(turn, wanted)),
     ...(await missingDevices(turn, listed(wanted), scope)),

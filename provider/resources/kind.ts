@@ -63,6 +63,8 @@ export interface ResourceKind<I extends CommonInputs, O> {
   problems(inputs: I): Problem[];
   /** What this resource takes for itself, for the other resources of the run. */
   declaration(inputs: I): Declaration;
+  /** True when another resource, as it is declared, is the object that the state has: then it was taken over. */
+  isHeir(before: Outputs, other: Declaration): boolean;
   /** What can be said against a creation before anything is written, from one look at the machine. */
   preflight(turn: Turn, inputs: I, scope: Scope): Promise<Problem[]>;
   /** Finds what an interrupted run made, or makes it. */

@@ -16,7 +16,7 @@ import { type Known, type Outputs, type Placed, type Problem, type ResourceKind,
 import { foreignDevices, missingDevices, stateProblem } from "./preflight";
 import { deleteQuietly, requireUnused } from "./removal";
 import { normaliseSize, requestedBytes } from "../size";
-import { deviceRecord, sameDevice, sameUuidInput } from "./state";
+import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput } from "./state";
 import { sameTagsInput, syncTags, tagsOf } from "./tags";
 
 const sizeInput = orUnknown<number | string>(
@@ -98,6 +98,8 @@ function make(turn: Turn, disk: BlockDevice, wanted: Inputs, uuid: string): Prom
 }
 
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
+  // MAAS itself partitions a disk that is formatted or a member.
+  turn.lookAfreshWhenOld();
   await turn.machine();
   const { member: disk, reference } = await requireDevice(turn.look, turn.systemId, wanted.blockDevice);
   if (disk.type === "partition" || !("partitions" in disk)) {
@@ -198,6 +200,7 @@ export const partition: ResourceKind<Inputs, Found> = {
     uuid: isUnknown(uuid) ? undefined : uuid,
     devices: isUnknown(blockDevice) ? [] : [blockDevice],
   }),
+  isHeir: declaresItsUuid("Partition"),
   async preflight(turn, wanted, scope) {
     const missing = [
       ...(await stateProblem(turn, wanted)),

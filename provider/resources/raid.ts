@@ -15,7 +15,7 @@ import { type MemberChange, planMembers, RAID_LEVELS } from "./members";
 import { requireFreeName } from "./name";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "./preflight";
 import { deleteQuietly, requireUnused } from "./removal";
-import { deviceRecords, sameDevices, sameUuidInput, textIn, virtualDiskId } from "./state";
+import { declaresItsUuid, deviceRecords, sameDevices, sameUuidInput, textIn, virtualDiskId } from "./state";
 import { sameTagsInput, tagsOf } from "./tags";
 import { takeDevices } from "./take";
 import { syncVirtualDisk } from "./virtual-disk";
@@ -251,6 +251,7 @@ export const raid: ResourceKind<Inputs, Found> = {
       .flat()
       .filter((text) => !isUnknown(text)),
   }),
+  isHeir: declaresItsUuid("Raid"),
   preflight: async (turn, wanted, scope) => [
     ...(await stateProblem(turn, wanted)),
     ...(await missingDevices(turn, listed(wanted), scope)),

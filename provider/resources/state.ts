@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { type Declaration } from "../machine/declared";
 import { type DeviceRecord, refersTo } from "./device";
 import { sameUuid } from "./identity";
 import { type Outputs } from "./kind";
@@ -41,6 +42,12 @@ export function sameDevices(before: unknown, references: readonly string[]): boo
 /** Only a uuid that the user wrote is compared. */
 export const sameUuidInput = (olds: Outputs, news: { uuid?: string | undefined }): boolean =>
   news.uuid === undefined || sameUuid(typeof olds["uuid"] === "string" ? olds["uuid"] : undefined, news.uuid);
+
+/** A resource that declares the uuid of an object of its kind takes it over. */
+export const declaresItsUuid =
+  (kind: string) =>
+  (before: Outputs, other: Declaration): boolean =>
+    other.kind === kind && sameUuid(textIn(before, "uuid"), other.uuid);
 
 /** The id of the disk that a RAID or a bcache makes, as the state keeps it. */
 export const virtualDiskId = (before: Outputs): number | undefined =>

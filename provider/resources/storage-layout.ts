@@ -180,6 +180,7 @@ export const storageLayout: ResourceKind<Inputs, Found> = {
   same: {},
   problems,
   declaration: ({ machine }) => ({ kind: "StorageLayout", systemId: machine, devices: [] }),
+  isHeir: () => false,
   preflight,
   ensure,
   sync: (_turn, found) => Promise.resolve(found),

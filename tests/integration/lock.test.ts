@@ -33,7 +33,7 @@ describe("the lock of a machine", () => {
   it("is in no folder that somebody else can lead elsewhere", async () => {
     const elsewhere = join(folder, "elsewhere");
     mkdirSync(elsewhere);
-    symlinkSync(elsewhere, join(folder, `pulumi-maas-${os.userInfo().uid}`));
+    symlinkSync(elsewhere, join(folder, `pulumi-maas-${process.getuid?.() ?? -1}`));
     await expect(lock("abc123")).rejects.toThrow(/belongs to somebody else: remove it, or set TMPDIR/);
   });
 });

@@ -1,5 +1,6 @@
 import { Connection, Runs } from "../../provider/connection";
-import { type DynamicProvider, Handler } from "../../provider/handler";
+import { type DynamicProvider } from "../../provider/dynamic-provider";
+import { Handler } from "../../provider/handler";
 import { bcache } from "../../provider/resources/bcache";
 import { bcacheCacheSet } from "../../provider/resources/bcache-cache-set";
 import { partition } from "../../provider/resources/partition";

@@ -37,5 +37,6 @@ describe("sizes", () => {
 
   it("lets MAAS take the rest when there is no size", () => {
     expect(requestedBytes(undefined, 480_103_981_056)).toBeUndefined();
+    expect(requestedBytes("100%", 480_103_981_056)).toBeUndefined();
   });
 });

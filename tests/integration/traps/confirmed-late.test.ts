@@ -37,6 +37,17 @@ describe("what a run saw long ago", () => {
     await expectRefused(lab, "alpha", change, /machine alpha .* is Allocated/);
   });
 
+  it("is looked at again before a disk is partitioned that somebody has taken meanwhile", async () => {
+    const partition = lab.engine.resource("Partition", "data");
+    const news = { machine, blockDevice: "sdb", identity: partition.identity };
+    const { inputs } = await lab.engine.provider("Partition").check({}, news);
+    const theirs = mirror({ uuid: "e4a9c3d3-e9b7-49b0-8636-e5106ead1f39" });
+    await lab.newEngine().resource("Raid", "theirs").apply(theirs);
+    anHourLater();
+    const create = () => lab.engine.provider("Partition").create(inputs);
+    await expectRefused(lab, "alpha", create, /sdb of machine \w+ is in use by RAID "md0"/);
+  });
+
   it("is looked at again before a layout wipes the machine", async () => {
     const layout = lab.engine.resource("StorageLayout", "blank");
     lab.emulator.setMachine("papa", { locked: false });

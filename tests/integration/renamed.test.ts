@@ -1,0 +1,55 @@
+import { objectsOf } from "../../tools/chaos/ledger";
+import { Lab } from "../support/lab";
+import { type Kind, type Managed, type TestEngine } from "../support/managed";
+
+/** The engine creates under the new name before it deletes under the old one, and both are the same object of MAAS. */
+describe("a resource that was renamed, and is known again by what it declares", () => {
+  let lab: Lab;
+  let machine: string;
+
+  const uuid = "0a2b4c6d-1111-4222-8333-444455556666";
+  const kinds: [Kind, object, object][] = [
+    ["Partition", { blockDevice: "sdb", size: "1TB", uuid }, { blockDevice: "sdb", size: "2TB", uuid }],
+    [
+      "Raid",
+      { name: "md0", level: "raid-1", devices: ["sdb", "sdc"], uuid },
+      { name: "md0", level: "raid-0", devices: ["sdb", "sdc"], uuid },
+    ],
+    ["BcacheCacheSet", { cacheDevice: "sdb" }, { cacheDevice: "sdc" }],
+  ];
+  const count = () => objectsOf(lab.emulator.machine("alpha")).length;
+  const inRun = (engine: TestEngine, kind: Kind, name: string, { id, inputs, outputs }: Managed): Managed =>
+    Object.assign(engine.resource(kind, name), { id, inputs, outputs });
+
+  beforeEach(async () => {
+    lab = await Lab.start();
+    machine = lab.systemId("alpha");
+  });
+  afterEach(() => lab.close());
+
+  it.each(kinds)("without an alias, is not deleted under its old name: %s", async (kind, declared) => {
+    const args = { machine, ...declared };
+    const before = lab.engine.resource(kind, "old");
+    await before.apply(args);
+    const engine = lab.newEngine();
+    const after = engine.resource(kind, "new");
+    expect(await after.apply(args)).toBe("create");
+    expect(after.id).toBe(before.id);
+    await inRun(engine, kind, "old", before).destroy();
+    expect(count()).toBe(1);
+    await inRun(lab.newEngine(), kind, "new", after).expectNoChanges(args);
+  });
+
+  it.each(kinds)("with an alias, is replaced and deleted as ever: %s", async (kind, declared, changed) => {
+    const before = lab.engine.resource(kind, "old");
+    await before.apply({ machine, ...declared });
+    const after = inRun(lab.newEngine(), kind, "new", before);
+    expect(await after.apply({ machine, ...declared })).toBe("same");
+    const args = { machine, ...changed };
+    expect(await after.apply(args)).toBe(kind === "BcacheCacheSet" ? "update" : "replace");
+    expect(count()).toBe(1);
+    await after.expectNoChanges(args);
+    await after.destroy();
+    expect(count()).toBe(0);
+  });
+});
