@@ -39,6 +39,14 @@ const filesystemOf = (value: unknown): Fact["filesystem"] => {
   return [fstype, label === "" ? null : label, mountPoint ?? null];
 };
 
+/** The disks that devices are or lie on: partitions have no name of their own, and other numbers after a replacement. */
+const disksUnder = (devices: unknown, disks: readonly Row[]): unknown[] =>
+  rowsOf(devices)
+    .map(({ type, id, name, device_id: parent }) =>
+      type === "partition" ? disks.find((disk) => disk["id"] === parent)?.["name"] : (name ?? id),
+    )
+    .sort();
+
 /** Everything that is on a machine, but for what somebody else made there. */
 export function factsOf(machine: MachineView): Fact[] {
   const disks = rowsOf(machine["blockdevice_set"]).filter(({ name }) => !isForeign(name));
@@ -58,8 +66,8 @@ export function factsOf(machine: MachineView): Fact[] {
       kind: "Raid",
       name: raid["name"],
       level: raid["level"],
-      devices: rowsOf(raid["devices"]).length,
-      spareDevices: rowsOf(raid["spare_devices"]).length,
+      devices: disksUnder(raid["devices"], disks),
+      spareDevices: disksUnder(raid["spare_devices"], disks),
       filesystem: filesystemOf(rowOf(raid["virtual_device"])["filesystem"]),
     }));
   const bcaches = machine.bcaches.map((bcache): Fact => ({
@@ -93,7 +101,9 @@ function expectedOf({ kind, name, args }: Declared, all: readonly Declared[], pr
     if (!(device instanceof Reference)) return device;
     return all.find((other) => other.name === device.to)?.args["name"] ?? `${prefix}-${device.to}`;
   };
-  const count = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+  const diskOf = (device: unknown): unknown =>
+    device instanceof Reference ? all.find((other) => other.name === device.to)?.args["blockDevice"] : device;
+  const disksOf = (list: unknown): unknown[] => (Array.isArray(list) ? list.map(diskOf).sort() : []);
   const filesystem = declaredFilesystem(args["filesystem"]);
   if (kind === "Partition") {
     const { blockDevice, size, bootable = false, tags = [] } = args;
@@ -101,7 +111,14 @@ function expectedOf({ kind, name, args }: Declared, all: readonly Declared[], pr
   }
   if (kind === "Raid") {
     const { level, devices, spareDevices } = args;
-    return { kind, name: args["name"], level, devices: count(devices), spareDevices: count(spareDevices), filesystem };
+    return {
+      kind,
+      name: args["name"],
+      level,
+      devices: disksOf(devices),
+      spareDevices: disksOf(spareDevices),
+      filesystem,
+    };
   }
   if (kind === "BcacheCacheSet") return { kind, cacheDevice: args["cacheDevice"] };
   const backingDevice = nameOf(args["backingDevice"]);
