@@ -41,6 +41,23 @@ describe("names on the real engine", () => {
     expect(raids()).toEqual(before);
   });
 
+  it("of what is known again by itself may change without an alias: it stays, under the new name", async () => {
+    const program = (name: string) =>
+      programText(
+        machine,
+        `new maas.BcacheCacheSet("${name}", { machine, cacheDevice: "sdb" });
+         new maas.Raid("r-${name}", { machine, name: "md0", level: "raid-1", devices: ["sdc", "sdd"],
+           uuid: "0a2b4c6d-1111-4222-8333-444455556666" });`,
+      );
+    stack = await TestStack.open({ program: program("old"), maas: lab.emulator });
+    await stack.up();
+    const before = [raids(), lab.emulator.machine("alpha").cache_sets];
+    stack.setProgram(program("new"));
+    await stack.up();
+    expect([raids(), lab.emulator.machine("alpha").cache_sets]).toEqual(before);
+    await stack.expectNoChanges();
+  });
+
   it("of children are free in each component type", async () => {
     const program = programText(
       machine,
