@@ -37,7 +37,6 @@ export function mountHolder(on: OnMachine, holder: Holder): Storage {
   const mountOptions = form.text("mount_options");
   if (filesystem === undefined) form.failForm("Cannot mount an unformatted partition or block device.");
   else if (filesystem.groupId !== null) {
-    // A membership has no mount point that could be wrong: only this is said of it.
     form.failForm("Filesystem is part of a filesystem group, and cannot be mounted.");
   }
   form.validate();

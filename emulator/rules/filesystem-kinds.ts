@@ -10,9 +10,12 @@ export function isMountable({ fstype }: Filesystem): boolean {
   return formatTypes.has(fstype);
 }
 
-/** Swap is switched on, not mounted: its mount point is the word `none` (models/filesystem.py: uses_mount_point). */
+/**
+ * Swap is switched on, not mounted: its mount point is the word `none`. Everything else has one, memberships too, so that the
+ * device of a cache set can be mounted (models/filesystem.py: uses_mount_point).
+ */
 export function usesMountPoint({ fstype }: Filesystem): boolean {
-  return formatTypes.has(fstype) && fstype !== "swap";
+  return fstype !== "swap";
 }
 
 export function isSpecial({ fstype }: Filesystem): boolean {
