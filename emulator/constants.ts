@@ -3,6 +3,10 @@ export const ALIGNMENT = 4 * 1024 ** 2;
 export const MIN_BLOCK_DEVICE_SIZE = ALIGNMENT;
 export const MIN_BLOCK_SIZE = 512;
 
+/** What the database's columns hold: eight bytes for sizes, four for those of blocks (models/blockdevice.py). */
+export const MAX_BLOCK_DEVICE_SIZE = 2n ** 63n - 1n;
+export const MAX_BLOCK_SIZE = 2 ** 31 - 1;
+
 /** What a partition table costs on every device: 4 MiB in front, 1 MiB at the end (models/partitiontable.py). */
 export const TABLE_OVERHEAD = 5 * 1024 ** 2;
 export const PREP_PARTITION_SIZE = 8 * 1024 ** 2;

@@ -60,7 +60,6 @@ function toText(value: unknown): string | undefined {
 export type Choices<T> = ReadonlyMap<string, T>;
 
 const UUID4 = /[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}/i;
-const LARGEST_BYTES = 2 ** 63;
 
 export const notAChoice = (value: string): string =>
   `Select a valid choice. ${value} is not one of the available choices.`;
@@ -132,6 +131,7 @@ export class Form {
   private matching(field: string, pattern: RegExp, required = false): string | undefined {
     const text = this.given(field, required);
     if (text === "") return undefined;
+    if (text.includes("\0")) this.fail(field, "Null characters are not allowed.");
     if (!pattern.test(text)) this.fail(field, "Enter a valid value.");
     return text;
   }
@@ -159,11 +159,11 @@ export class Form {
   /** Digits with an SI suffix; not stripped (forms: BytesField). */
   bytes(
     field: string,
-    options: { readonly required?: boolean; readonly min?: number; readonly max?: number } = {},
+    options: { readonly required?: boolean; readonly min?: number; readonly max?: number | bigint } = {},
   ): number | undefined {
     const text = this.matching(field, /^-?[0-9]+[KMGTPE]?$/i, options.required);
     if (text === undefined || this.isWrong(field)) return undefined;
-    const { min = -Infinity, max = LARGEST_BYTES } = options;
+    const { min = -Infinity, max = Infinity } = options;
     const size = parseBytes(text);
     if (size < min) this.fail(field, `Ensure this value is greater than or equal to ${min}.`);
     if (size > max) this.fail(field, `Ensure this value is less than or equal to ${max}.`);
@@ -175,6 +175,10 @@ export class Form {
     const text = this.matching(field, /^(\d+(\.\d*)?%|-?[0-9]+[KMGTPE]?)$/i);
     if (text === undefined || this.isWrong(field)) return undefined;
     return text.endsWith("%") ? { percent: Number.parseFloat(text) } : { bytes: parseBytes(text) };
+  }
+
+  isShare(field: string): boolean {
+    return this.given(field, false).endsWith("%");
   }
 
   integer(field: string, min: number): number | undefined {

@@ -1,7 +1,13 @@
-import { MIN_BLOCK_DEVICE_SIZE, MIN_BLOCK_SIZE, TABLE_TYPES } from "../constants";
+import {
+  MAX_BLOCK_DEVICE_SIZE,
+  MAX_BLOCK_SIZE,
+  MIN_BLOCK_DEVICE_SIZE,
+  MIN_BLOCK_SIZE,
+  TABLE_TYPES,
+} from "../constants";
 import { type Form } from "../form";
 import { lacksIdentity, NEEDS_IDENTITY } from "../rules/device-check";
-import { humanSize } from "../rules/bytes";
+import { alignDown, humanSize } from "../rules/bytes";
 import { freeSpace } from "../rules/group-size";
 import { type PhysicalDevice, type TableType, type VirtualDevice } from "../storage/records";
 import { type Storage } from "../storage/storage";
@@ -23,6 +29,21 @@ export function tableType(form: Form, storage: Storage, deviceId: number): Table
   return type;
 }
 
+/** What is found wrong with sizes when the device that has them is saved. */
+export const SIZE_LIMITS = { min: MIN_BLOCK_DEVICE_SIZE, max: MAX_BLOCK_DEVICE_SIZE };
+export const BLOCK_SIZE_LIMITS = { min: MIN_BLOCK_SIZE, max: MAX_BLOCK_SIZE };
+
+/** A device is judged without the fields that are wrong in themselves: they keep what they were. */
+export function requireIdentity(form: Form, device: PhysicalDevice, former: Partial<PhysicalDevice>): void {
+  const judged = {
+    ...device,
+    model: form.isWrong("model") ? (former.model ?? "") : device.model,
+    serial: form.isWrong("serial") ? (former.serial ?? "") : device.serial,
+    idPath: form.isWrong("id_path") ? (former.idPath ?? "") : device.idPath,
+  };
+  if (lacksIdentity(judged)) form.failForm(NEEDS_IDENTITY);
+}
+
 /** What may be changed on a deployed machine as well: an empty text clears, a name that is not given stays. */
 export function hardwareFields(form: Form, device: PhysicalDevice): PhysicalDevice {
   const name = form.text("name", { max: 255 });
@@ -34,9 +55,9 @@ export function hardwareFields(form: Form, device: PhysicalDevice): PhysicalDevi
     name: form.has("name") ? name : device.name,
     model: form.has("model") ? model : device.model,
     serial: form.has("serial") ? serial : device.serial,
-    idPath: form.has("id_path") && !form.isWrong("id_path") ? idPath : device.idPath,
+    idPath: form.has("id_path") ? idPath : device.idPath,
   };
-  if (lacksIdentity(changed)) form.failForm(NEEDS_IDENTITY);
+  requireIdentity(form, changed, device);
   return changed;
 }
 
@@ -45,29 +66,36 @@ export function physicalFields(form: Form, device: PhysicalDevice): PhysicalDevi
   const hardware = hardwareFields(form, device);
   return {
     ...hardware,
-    size: form.bytes("size", { min: MIN_BLOCK_DEVICE_SIZE }) ?? device.size,
-    blockSize: form.bytes("block_size", { min: MIN_BLOCK_SIZE }) ?? device.blockSize,
+    size: form.bytes("size", SIZE_LIMITS) ?? device.size,
+    blockSize: form.bytes("block_size", BLOCK_SIZE_LIMITS) ?? device.blockSize,
     numaNode: numaNode(form) ?? device.numaNode,
   };
 }
 
-/**
- * The size of a RAID or bcache cannot be changed. MAAS means to say so and fails before it does: the answer is an empty 500
- * (forms: UpdateVirtualBlockDeviceForm, VirtualBlockDevice.clean).
- */
+/** forms: UpdateVirtualBlockDeviceForm. An empty uuid makes a new one. */
 export function virtualFields(form: Form, storage: Storage, device: VirtualDevice): VirtualDevice {
   const name = form.text("name", { max: 255 });
-  const uuid = form.uuid();
-  const size = form.bytes("size", { min: MIN_BLOCK_DEVICE_SIZE });
+  const uuid = form.uuid() ?? (form.has("uuid") ? storage.mint.uuid() : device.uuid);
+  const isVolume = storage.groupBehind(device).type === "lvm-vg";
+  const size = isVolume ? volumeSize(form, storage, device) : unchangedSize(form, device);
+  return { ...device, name: form.has("name") ? name : device.name, uuid, size };
+}
+
+/** Whole extents are asked of the volume group, whatever was written (VirtualBlockDevice.clean). */
+function volumeSize(form: Form, storage: Storage, device: VirtualDevice): number {
+  const size = alignDown(form.bytes("size", SIZE_LIMITS) ?? device.size);
   const group = storage.groupBehind(device);
-  if (group.type !== "lvm-vg" && size !== undefined && size !== device.size) throw serverError("");
-  if (group.type === "lvm-vg" && size !== undefined && size > freeSpace(storage, group, device.id)) {
+  if (size > freeSpace(storage, group, device.id)) {
     form.failForm(`There is not enough free space (${humanSize(size)}) on volume group ${group.name}.`);
   }
-  return {
-    ...device,
-    name: form.has("name") ? name : device.name,
-    uuid: uuid ?? device.uuid,
-    size: size ?? device.size,
-  };
+  return size;
+}
+
+/**
+ * The size of a RAID or bcache cannot be changed. MAAS means to say so and fails before it does: the answer is an empty 500,
+ * also for a size that no device can have (forms: UpdateVirtualBlockDeviceForm, VirtualBlockDevice.clean).
+ */
+function unchangedSize(form: Form, device: VirtualDevice): number {
+  if ((form.bytes("size") ?? device.size) !== device.size) throw serverError("");
+  return device.size;
 }

@@ -29,7 +29,10 @@ const read: Handler = (call) => {
   return jsonReply(encode(renderDevice(storage, device)));
 };
 
-/** On a deployed machine a disk may get another name, model or serial, and everything else is passed over. */
+/**
+ * On a deployed machine a disk may get another name, model or serial, and everything else is passed over. The table of a
+ * virtual device keeps its type: MAAS checks what is asked and forgets to save it (forms: UpdateVirtualBlockDeviceForm).
+ */
 const update: Handler = (call) => {
   const on = findBlockDevice(call, "admin");
   const { machine, storage, device } = on;
@@ -49,7 +52,7 @@ const update: Handler = (call) => {
         ? hardwareFields(form, device)
         : physicalFields(form, device);
   form.validate();
-  return reply(save(on, changed, type), device);
+  return reply(save(on, changed, device.type === "virtual" ? undefined : type), device);
 };
 
 function save(on: OnDevice, changed: BlockDevice, type: TableType | undefined): Storage {

@@ -1,13 +1,11 @@
 import { commitNew, findMachine, formOf } from "../call";
-import { MIN_BLOCK_DEVICE_SIZE, MIN_BLOCK_SIZE } from "../constants";
 import { renderDevice, renderListedDevice } from "../render/block-device";
 import { encode } from "../render/json";
 import { type Endpoint, type Handler } from "../route";
-import { lacksIdentity, NEEDS_IDENTITY } from "../rules/device-check";
 import { saveDevice } from "../rules/save";
 import { type PhysicalDevice } from "../storage/records";
 import { jsonReply, permissionDenied } from "../wire/reply";
-import { numaNode } from "./block-device-fields";
+import { BLOCK_SIZE_LIMITS, numaNode, requireIdentity, SIZE_LIMITS } from "./block-device-fields";
 
 const list: Handler = (call) => {
   const { storage } = findMachine(call, "view");
@@ -24,13 +22,12 @@ const create: Handler = (call) => {
     model: form.text("model", { max: 255 }),
     serial: form.text("serial", { max: 255 }),
     idPath: form.absolutePath("id_path") ?? "",
-    size: form.bytes("size", { required: true, min: MIN_BLOCK_DEVICE_SIZE }) ?? 0,
-    blockSize: form.bytes("block_size", { required: true, min: MIN_BLOCK_SIZE }) ?? 0,
+    size: form.bytes("size", { required: true, ...SIZE_LIMITS }) ?? 0,
+    blockSize: form.bytes("block_size", { required: true, ...BLOCK_SIZE_LIMITS }) ?? 0,
     numaNode: numaNode(form) ?? 0,
   };
   const device: PhysicalDevice = { type: "physical", id: 0, firmwareVersion: null, tags: [], ...fields };
-  const withValidPath = form.isWrong("id_path") ? { ...device, idPath: null } : device;
-  if (lacksIdentity(withValidPath)) form.failForm(NEEDS_IDENTITY);
+  requireIdentity(form, device, {});
   form.validate();
   const { made, storage } = commitNew(on, (draft) => {
     const id = draft.mint.sequences.devices.next();
