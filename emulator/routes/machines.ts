@@ -60,15 +60,18 @@ const readNode: Handler = (call) => {
   return jsonReply(encode(renderController(world, controller, controller.isRack ? "rack" : "region")));
 };
 
-/** A JSON body loses all but the first letter of the layout's name (api/machines.py: get_storage_layout_params). */
+/**
+ * Of several names the last is checked and the first is applied; a JSON body loses all but the first letter of its name
+ * (api/machines.py: get_storage_layout_params).
+ */
 function layoutName({ body }: Call, form: Form): string {
-  const name = form.text("storage_layout", { required: true });
-  const valid = [...LAYOUT_NAMES];
-  if (name !== "" && !valid.includes(name)) form.fail("storage_layout", notOneOf(name, "storage_layout", valid));
+  const valid = new Map(LAYOUT_NAMES.map((name) => [name, name]));
+  const message = (name: string): string => notOneOf(name, "storage_layout", LAYOUT_NAMES);
+  const checked = form.one("storage_layout", valid, { required: true, message }) ?? "";
   form.validate();
-  if (body.kind === "form") return name;
-  const letter = name.slice(0, 1);
-  throw badRequest(`Failed to configure storage layout '${letter}': Unknown storage layout: ${letter}`);
+  const applied = body.kind === "form" ? String(body.list("storage_layout")[0]) : checked.slice(0, 1);
+  if (valid.has(applied)) return applied;
+  throw badRequest(`Failed to configure storage layout '${applied}': Unknown storage layout: ${applied}`);
 }
 
 const setStorageLayout: Handler = (call) => {

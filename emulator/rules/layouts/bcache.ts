@@ -7,7 +7,7 @@ import { createBcache } from "../bcache";
 import { createCacheSet } from "../cache-set";
 import { addPartition, createTable } from "../partition-table";
 import { createBasicLayout, createRootFilesystem } from "./basic";
-import { type BasicOptions, deviceField, limit, physicalDevices, sizeField } from "./options";
+import { type BasicOptions, bothLimits, deviceField, ownSizeField, physicalDevices } from "./options";
 
 /** What is booted from cannot be cached: this layout always has a boot partition, of 1 GiB if nothing is said. */
 const DEFAULT_BOOT_SIZE = 1024 ** 3;
@@ -24,20 +24,21 @@ function cacheDeviceFor(devices: readonly PhysicalDevice[]): PhysicalDevice | un
   return [...devices].sort((a, b) => a.size - b.size).find(({ tags }) => tags.includes("ssd"));
 }
 
-/** BcacheStorageLayout.clean */
+/** BcacheStorageLayout.clean, which ends where the sizes that every layout has do not fit. */
 export function bcacheOptions(storage: Storage, form: Form, basic: BasicOptions): BcacheOptions {
+  const isJudged = !form.isWrong("__all__");
   const others = physicalDevices(storage).filter(({ id }) => id !== basic.bootDisk.id);
   deviceField(form, "cache_device", others);
   const cacheDevice = cacheDeviceFor(others);
   const cacheMode = form.word("cache_mode", CACHE_MODES) ?? "writethrough";
-  const cacheSize = sizeField(form, "cache_size", cacheDevice?.size ?? 0) || undefined;
+  const cacheSize = ownSizeField(form, "cache_size", cacheDevice?.size ?? 0);
   const cacheNoPart = form.flag("cache_no_part");
-  if (cacheSize !== undefined && cacheNoPart) {
+  if (isJudged && cacheSize !== undefined && cacheNoPart) {
     const message = "Cannot use cache_size and cache_no_part at the same time.";
     form.fail("cache_size", message);
     form.fail("cache_no_part", message);
-  } else if (cacheDevice !== undefined) {
-    limit(form, "cache_size", cacheSize, MIN_BLOCK_DEVICE_SIZE, cacheDevice.size);
+  } else if (isJudged && cacheDevice !== undefined) {
+    bothLimits(form, "cache_size", cacheSize, MIN_BLOCK_DEVICE_SIZE, cacheDevice.size);
   }
   return { ...basic, cacheDevice, cacheMode, cacheSize, cacheNoPart };
 }

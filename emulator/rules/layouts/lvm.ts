@@ -4,7 +4,7 @@ import { type Storage } from "../../storage/storage";
 import { groupSize } from "../group-size";
 import { createLogicalVolume, createVolumeGroup } from "../volume-group";
 import { createBasicLayout, createRootFilesystem } from "./basic";
-import { type BasicOptions, limit, sizeField } from "./options";
+import { type BasicOptions, bothLimits, ownSizeField } from "./options";
 
 export interface LvmOptions extends BasicOptions {
   readonly vgName: string;
@@ -12,14 +12,18 @@ export interface LvmOptions extends BasicOptions {
   readonly lvSize: number | undefined;
 }
 
-/** The logical volume is measured against the root partition, before that is aligned (LVMStorageLayout.clean). */
+/**
+ * The logical volume is measured against the root partition, before that is aligned, unless the sizes that every layout has
+ * do not fit (LVMStorageLayout.clean).
+ */
 export function lvmOptions(form: Form, basic: BasicOptions): LvmOptions {
   const vgName = form.text("vg_name") || "vgroot";
   const lvName = form.text("lv_name") || "lvroot";
   const whole = basic.rootSize ?? basic.bootDisk.size - EFI_PARTITION_SIZE - basic.bootSize;
-  const lvSize = sizeField(form, "lv_size", whole);
-  limit(form, "lv_size", lvSize || undefined, MIN_ROOT_PARTITION_SIZE, whole);
-  return { ...basic, vgName, lvName, lvSize: lvSize || undefined };
+  const isJudged = !form.isWrong("__all__");
+  const lvSize = ownSizeField(form, "lv_size", whole);
+  if (isJudged) bothLimits(form, "lv_size", lvSize, MIN_ROOT_PARTITION_SIZE, whole);
+  return { ...basic, vgName, lvName, lvSize };
 }
 
 /** The root partition becomes a volume group, with the root filesystem on its logical volume (LVMStorageLayout). */

@@ -47,6 +47,19 @@ export function sizeField(form: Form, field: string, whole: number): number | un
   return "bytes" in size ? size.bytes : Math.ceil(whole * (size.percent / 100));
 }
 
+/** The size of one layout alone: 0 is as good as none there, and 0% is not (get_lv_size, get_cache_size). */
+export function ownSizeField(form: Form, field: string, whole: number): number | undefined {
+  const size = sizeField(form, field, whole);
+  return size === 0 && !form.isShare(field) ? undefined : size;
+}
+
+/** As `limit`, but says of both limits what is to be said (LVMStorageLayout.clean, BcacheStorageLayout.clean). */
+export function bothLimits(form: Form, field: string, size: number | undefined, min: number, max: number): void {
+  if (size === undefined) return;
+  limit(form, field, size, min, Infinity);
+  limit(form, field, size, -Infinity, max);
+}
+
 /** Says whether a size is within its limits; the first that is broken is named (_clean_size). */
 export function limit(form: Form, field: string, size: number | undefined, min: number, max: number): void {
   if (size === undefined) return;
