@@ -30,6 +30,16 @@ describe("sizes, to the byte", () => {
     ]);
   });
 
+  it("rounds a half to the even decimal", () => {
+    expect([1.25e12, 2.25e9, 1.75e12, -1.25e12, 1.35e12].map(humanSize)).toEqual([
+      "1.2 TB",
+      "2.2 GB",
+      "1.8 TB",
+      "-1.2 TB",
+      "1.4 TB",
+    ]);
+  });
+
   it.each<[RaidLevel, number[], number, number]>([
     ["raid-0", [DISK, DISK], 2, 8_001_573_797_888],
     ["raid-0", [DISK, SSD], 2, 4_960_983_891_968],
