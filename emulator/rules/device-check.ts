@@ -1,6 +1,7 @@
 import { MIN_BLOCK_DEVICE_SIZE, MIN_BLOCK_SIZE } from "../constants";
 import { type BlockDevice, type VirtualDevice } from "../storage/records";
 import { type Storage } from "../storage/storage";
+import { serverError } from "../wire/reply";
 import { humanSize } from "./bytes";
 import { freeSpace } from "./group-size";
 import { ModelCheck } from "./model-check";
@@ -30,12 +31,14 @@ export function checkDevice(storage: Storage, device: BlockDevice): ModelCheck {
     if (problem !== undefined) check.addForModel(problem);
   }
   const isTaken = storage.devices().some(({ id, name }) => id !== device.id && name === device.name);
-  if (isTaken) check.addForModel("Block device with this Node config and Name already exists.");
+  if (isTaken) check.addUnlessWrong("Block device with this Node config and Name already exists.");
   return check;
 }
 
 function volumeProblem(storage: Storage, device: VirtualDevice): string | undefined {
   const group = storage.groupBehind(device);
+  // What a group without members offers belongs to no machine any more (VirtualBlockDevice.clean).
+  if (storage.members(group.id).length === 0) throw serverError("'NoneType' object has no attribute 'current_config'");
   if (group.type !== "lvm-vg" || device.size <= freeSpace(storage, group, device.id)) return undefined;
   return `There is not enough free space (${humanSize(device.size)}) on volume group ${group.name}.`;
 }

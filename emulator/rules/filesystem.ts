@@ -53,7 +53,7 @@ function checkUnique(storage: Storage, filesystem: Filesystem, check: ModelCheck
     const isTaken = [...storage.rows.filesystems.values()].some(
       (other) => other.id !== filesystem.id && other[key] === filesystem[key] && other.acquired === filesystem.acquired,
     );
-    if (isTaken) check.addForModel(`Filesystem with this ${word} and Acquired already exists.`);
+    if (isTaken) check.addUnlessWrong(`Filesystem with this ${word} and Acquired already exists.`);
   }
 }
 

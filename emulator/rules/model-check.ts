@@ -32,6 +32,11 @@ export class ModelCheck {
     });
   }
 
+  /** Whether anything is taken already is only asked of a model that is right in itself (CleanSave). */
+  addUnlessWrong(message: string): void {
+    if (this.errors.size === 0) this.addForModel(message);
+  }
+
   raise(): void {
     if (this.errors.size > 0) throw modelErrors(Object.fromEntries(this.errors));
   }
