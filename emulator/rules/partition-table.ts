@@ -141,8 +141,16 @@ export function deletePartition(storage: Storage, table: PartitionTable, partiti
   }
 }
 
-/** One partition over the whole device, as MAAS makes it where a boot disk is to be a member (BlockDevice.create_partition). */
+/**
+ * One partition over the whole device, as MAAS makes it where a boot disk is to be a member. A device that is named in two
+ * lists of a request has its table by the second time, and that is an error of the server (BlockDevice.create_partition).
+ */
 export function partitionWholeDevice(storage: Storage, device: BlockDevice): Partition {
+  if (storage.tableOf(device.id) !== undefined) {
+    throw serverError(
+      "Cannot call create_partition_if_boot_disk when a partition table already exists on the block device.",
+    );
+  }
   return addPartition(storage, createTable(storage, device));
 }
 

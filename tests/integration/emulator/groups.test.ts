@@ -1,0 +1,51 @@
+import { type Answer } from "../../contract/sender";
+import { LabApi } from "./lab-api";
+
+/** Corners of RAIDs, bcaches and volume groups that follow from how MAAS saves them. */
+
+let lab: LabApi;
+let node: string;
+
+beforeEach(async () => {
+  lab = await LabApi.start();
+  node = lab.node("alpha");
+});
+
+afterEach(() => lab.close());
+
+const put = (path: string, form: Record<string, string | string[]>): Promise<Answer> =>
+  lab.send("PUT", `${node}${path}`, { form });
+
+const TABLE_TWICE =
+  "Cannot call create_partition_if_boot_disk when a partition table already exists on the block device.";
+
+it("fails when the boot disk is both active and spare: it is partitioned twice", async () => {
+  const members = { block_devices: ["sda", "sdb"], spare_devices: ["sda"] };
+  const made = await lab.post(`${node}raids/`, { name: "md0", level: "raid-1", ...members });
+  expect([made.status, made.body]).toEqual([500, TABLE_TWICE]);
+  const id = await lab.make(`${node}raids/`, { name: "md0", level: "raid-1", block_devices: ["sdb", "sdc"] });
+  const changed = await put(`raid/${id}/`, { add_block_devices: "sda", add_spare_devices: "sda" });
+  expect([changed.status, changed.body]).toEqual([500, TABLE_TWICE]);
+});
+
+it("asks whether a name is taken of a device alone that is right in itself", async () => {
+  node = lab.node("foxtrot");
+  const tiny = await lab.post(`${node}raids/`, { name: "sda", level: "raid-1", block_devices: ["sdb", "sdd"] });
+  expect(tiny.body).toEqual({ size: ["Ensure this value is greater than or equal to 4194304."] });
+});
+
+it("cannot save the device of a group that lost all its members", async () => {
+  await lab.make(`${node}blockdevices/`, { name: "sdx", size: "100G", block_size: "512", id_path: "/dev/x" });
+  await lab.make(`${node}blockdevices/sdx/partitions/`, {});
+  const cache_set = String(await lab.make(`${node}bcache-cache-sets/`, { cache_device: "nvme0n1" }));
+  const backing = { cache_set, cache_mode: "writeback", backing_partition: "sdx-part1" };
+  await lab.make(`${node}bcaches/`, { name: "bcache0", ...backing });
+  await lab.send("DELETE", `${node}blockdevices/sdx/`);
+  const answers = [
+    await put("blockdevices/bcache0/", { name: "other" }),
+    await lab.post(`${node}blockdevices/bcache0/`, { tag: "a" }, "add_tag"),
+  ];
+  expect(answers.map(({ status, body }) => [status, body])).toEqual(
+    answers.map(() => [500, "'NoneType' object has no attribute 'current_config'"]),
+  );
+});
