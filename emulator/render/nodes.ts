@@ -1,4 +1,5 @@
 import { API_PREFIX } from "../constants";
+import { fabricId, NETWORK_ID } from "../network";
 import { statusNumber } from "../node-status";
 import { bootDisk } from "../rules/boot-disk";
 import { isRaid } from "../rules/group-kinds";
@@ -10,14 +11,11 @@ import { renderDevice, renderFilesystem } from "./block-device";
 import { float, type Json } from "./json";
 import { renderPool, renderZone } from "./zone-and-pool";
 
-/** Networks are no part of what is emulated: every machine is in one. */
-const NETWORK_ID = 1;
-
 function renderVlan(world: World): Json {
   return {
     ...world.defaults["vlan"],
     id: NETWORK_ID,
-    fabric_id: NETWORK_ID,
+    fabric_id: fabricId(world),
     resource_uri: `${API_PREFIX}/vlans/${NETWORK_ID}/`,
   };
 }

@@ -1,62 +1,9 @@
-import { notAChoice } from "../form";
 import { STATUS_WORDS, statusWord } from "../node-status";
 import { formErrors, serverError } from "../wire/reply";
-import { type Controller, type Machine, type World } from "../world";
+import { type Machine, type World } from "../world";
+import { type AnyNode, atLeast, choice, excluding, existing, type Filter, isOneOf, named } from "./filter";
+import { NETWORK_FILTERS } from "./network-filters";
 import { isStorageConstraint, meetsStorageConstraint } from "./storage-constraint";
-
-type AnyNode = Machine | Controller;
-
-/** One filter: what is wrong with its values, and which nodes they let through. Different filters combine with AND. */
-interface Filter {
-  readonly check?: (world: World, values: readonly string[]) => string | undefined;
-  readonly matches: (node: AnyNode, values: readonly string[], world: World) => boolean;
-}
-
-/** The value of a node is one of those given; a node without one matches nothing. */
-function isOneOf(valueOf: (node: AnyNode) => string | null | undefined): Filter {
-  return {
-    matches: (node, values) => {
-      const value = valueOf(node);
-      return typeof value === "string" && values.includes(value);
-    },
-  };
-}
-
-function excluding(filter: Filter): Filter {
-  return { ...filter, matches: (node, values, world) => !filter.matches(node, values, world) };
-}
-
-/** Values must name something that is there; those that do not are listed, sorted. */
-function existing(
-  filter: Filter,
-  known: (world: World) => Iterable<string>,
-  message: (missing: readonly string[]) => string,
-): Filter {
-  const check = (world: World, values: readonly string[]) => {
-    const names = new Set(known(world));
-    const missing = [...new Set(values)].filter((value) => !names.has(value)).sort();
-    return missing.length > 0 ? message(missing) : undefined;
-  };
-  return { ...filter, check };
-}
-
-/** Of several numbers the least counts. */
-function atLeast(valueOf: (node: AnyNode, world: World) => number, message: string): Filter {
-  return {
-    check: (_world, values) => (values.every((value) => /^\s*\d+(\.\d+)?\s*$/.test(value)) ? undefined : message),
-    matches: (node, values, world) => valueOf(node, world) >= Math.min(...values.map(Number)),
-  };
-}
-
-/** Words of a fixed list, with an equals sign in front or not. */
-function choice(filter: Filter, choices: readonly string[]): Filter {
-  const bare = (value: string) => value.replace(/^=/, "");
-  const check = (_world: World, values: readonly string[]) => {
-    const wrong = values.find((value) => !choices.includes(bare(value)));
-    return wrong === undefined ? undefined : notAChoice(wrong);
-  };
-  return { check, matches: (node, values, world) => filter.matches(node, values.map(bare), world) };
-}
 
 /** Tags may also come as one text, separated by commas or spaces (parse_legacy_tags). */
 function words(values: readonly string[]): string[] {
@@ -65,6 +12,11 @@ function words(values: readonly string[]): string[] {
 
 function tagsOf(node: AnyNode): readonly string[] {
   return node.kind === "machine" ? node.tags : [];
+}
+
+/** What a node shows besides what is emulated. */
+function shown(world: World, node: AnyNode, field: string): unknown {
+  return node.shown[field] ?? world.defaults[node.kind]?.[field];
 }
 
 function defaultNumber(world: World, part: string, field: string): number {
@@ -95,7 +47,7 @@ const status = choice(
   STATUS_WORDS,
 );
 const powerState = choice(
-  machineOnly((machine) => machine.powerState),
+  isOneOf((node, world) => (node.kind === "machine" ? node.powerState : shown(world, node, "power_state"))),
   ["on", "off", "unknown", "error"],
 );
 const owner = existing(
@@ -103,9 +55,10 @@ const owner = existing(
   (world) => world.users.keys(),
   ([first]) => `No such owner: '${first}'.`,
 );
-const agentName = isOneOf(() => null);
+/** Who allocated a machine says so; nothing here does. */
+const agentName = isOneOf(() => "");
 const deploymentTarget = choice(
-  machineOnly(() => "disk"),
+  isOneOf((node, world) => (shown(world, node, "ephemeral_deploy") === true ? "memory" : "disk")),
   ["memory", "disk"],
 );
 
@@ -118,10 +71,14 @@ const architecture: Filter = {
     values.some((value) => node.architecture === value || node.architecture.startsWith(`${value}/`)),
 };
 
+/** A spelling with colons ends in anything, one with dashes is anywhere, one in three parts comes last (MAC_FIELD_RE). */
+const MAC =
+  /^(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2}|(?:[0-9a-f]{1,2}-){5}[0-9a-f]{1,2}|(?:[0-9a-f]{3,4}.){2}[0-9a-f]{3,4}$/i;
+
 /** Kept in lower case with colons, and compared as text: any other spelling is valid and finds nothing. */
 const macAddress: Filter = {
   check: (_world, values) => {
-    const wrong = values.find((value) => !/^([0-9a-f]{1,2}[:-]){5}[0-9a-f]{1,2}$/i.test(value));
+    const wrong = values.find((value) => !MAC.test(value));
     return wrong === undefined ? undefined : `'${wrong}' is not a valid MAC address.`;
   },
   matches: (node, values) => node.nics.some(({ mac }) => values.includes(mac)),
@@ -153,29 +110,45 @@ const storage: Filter = {
 const pod = isOneOf(() => null);
 const podType = machineOnly((machine) => machine.powerType);
 
+/** A filter that MAAS offers and cannot apply. */
+const SIMPLE_STATUSES = [
+  ...["allocated", "broken", "commissioning", "deployed", "deploying", "failed", "new", "other", "ready", "releasing"],
+  ...["rescue_mode", "testing"],
+];
+const simpleStatus = choice(
+  {
+    matches: () => {
+      throw serverError("Cannot resolve keyword 'simple_status' into field.");
+    },
+  },
+  SIMPLE_STATUSES,
+);
+
 const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ["hostname", hostname],
   ["not_hostname", excluding(hostname)],
   ["id", systemId],
   ["system_id", systemId],
   ["not_id", excluding(systemId)],
-  ["not_system_id", excluding(systemId)],
   ["domain", domain],
   ["not_domain", excluding(domain)],
   ["agent_name", agentName],
   ["not_agent_name", excluding(agentName)],
   ["zone", zone],
-  ["not_in_zone", excluding(zone)],
+  ["not_in_zone", named(excluding(zone))],
   ["pool", pool],
-  ["not_in_pool", excluding(pool)],
+  ["not_in_pool", named(excluding(pool))],
   ["status", status],
   ["not_status", excluding(status)],
+  ["simple_status", simpleStatus],
+  ["not_simple_status", simpleStatus],
   ["power_state", powerState],
   ["not_power_state", excluding(powerState)],
   ["owner", owner],
   ["not_owner", excluding({ matches: owner.matches })],
   ["arch", architecture],
-  ["not_arch", excluding({ matches: architecture.matches })],
+  // Families are not spelled out here, and lists of tags are not taken apart.
+  ["not_arch", excluding(isOneOf((node) => node.architecture))],
   ["cpu_count", atLeast((node) => node.cpuCount, "Invalid CPU count: number required.")],
   [
     "cpu_speed",
@@ -188,7 +161,7 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ],
   ["mac_address", macAddress],
   ["tags", tags],
-  ["not_tags", { matches: (node, values) => !words(values).some((tag) => tagsOf(node).includes(tag)) }],
+  ["not_tags", { matches: (node, values) => !values.some((tag) => tagsOf(node).includes(tag)) }],
   ["storage", storage],
   ["pod", pod],
   ["not_pod", excluding(pod)],
@@ -196,14 +169,9 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ["not_pod_type", excluding(podType)],
   ["deployment_target", deploymentTarget],
   ["not_deployment_target", excluding(deploymentTarget)],
+  ...NETWORK_FILTERS,
 ]);
 
-/** Known to MAAS and not emulated: refused by name, never passed over. */
-const NOT_SERVED: ReadonlySet<string> = new Set(
-  ["fabrics", "fabric_classes", "vlans", "subnets"]
-    .flatMap((name) => [name, `not_${name}`])
-    .concat("interfaces", "devices"),
-);
 const IGNORED = ["comment", "bridge_all", "bridge_type", "bridge_stp", "bridge_fd", "dry_run", "verbose", "op"];
 
 /** The nodes that a query selects, in their order; every name that no filter has is an error (ReadNodesForm). */
@@ -225,18 +193,7 @@ export function selectNodes<T extends AnyNode>(world: World, nodes: readonly T[]
   );
 }
 
-const SIMPLE_STATUSES = ["Allocated", "Broken", "Deployed", "Deploying", "Failed", "New", "Ready", "Releasing"];
-
 function problemWith(name: string, values: readonly string[], world: World): string | undefined {
-  if (name === "simple_status" || name === "not_simple_status") return simpleStatusProblem(values);
-  if (NOT_SERVED.has(name)) return `The emulator does not serve the filter '${name}'.`;
   const filter = FILTERS.get(name);
   return filter === undefined ? "No such constraint." : filter.check?.(world, values);
-}
-
-/** A filter that MAAS offers and cannot apply. */
-function simpleStatusProblem(values: readonly string[]): string {
-  const wrong = values.find((value) => !SIMPLE_STATUSES.includes(value.replace(/^=/, "")));
-  if (wrong !== undefined) return notAChoice(wrong);
-  throw serverError("Cannot resolve keyword 'simple_status' into field.");
 }

@@ -1,5 +1,6 @@
 import { type BlockDevice, type Holder, type Partition } from "../storage/records";
 import { type Storage } from "../storage/storage";
+import { serverError } from "../wire/reply";
 
 const CONSTRAINT = /(?:([a-zA-Z0-9]+):)?([0-9.]+)(?:\(([^)]+)\))?/g;
 
@@ -17,10 +18,16 @@ export function isStorageConstraint(text: string): boolean {
   return found.length > 0 && found.join(",") === text;
 }
 
+/** Digits and points need not make a number. */
+function gigabytes(text: string): number {
+  if (/\d/.test(text) && text.split(".").length <= 2) return Number(text);
+  throw serverError(`could not convert string to float: '${text}'`);
+}
+
 /** Sizes in GB. The first constraint stays the first, then the one with the most tags (get_storage_constraints_from_string). */
 function constraintsOf(text: string): Constraint[] {
   const all = [...text.matchAll(CONSTRAINT)].map(([, , size = "", tags]) => ({
-    size: Math.trunc(Number(size) * 1e9),
+    size: Math.trunc(gigabytes(size) * 1e9),
     tags: tags === undefined ? [] : tags.split(","),
   }));
   return [...all.slice(0, 1), ...all.slice(1).sort((a, b) => b.tags.length - a.tags.length)];
