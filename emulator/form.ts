@@ -222,16 +222,21 @@ export class Form {
 
   /** Several things, each counted once; only the first that is not there is named (MultipleChoiceField). */
   many<T>(field: string, choices: Choices<T>): T[] {
+    return [...new Set(this.each(field, choices))];
+  }
+
+  /** As `many`, but as they came: what is named twice is there twice. */
+  each<T>(field: string, choices: Choices<T>): T[] {
     const values = this.body.list(field);
     if (this.body.kind === "json" && this.body.has(field) && !isJsonList(values)) {
-      if (toText(values[0]) !== undefined && values[0] !== "") this.fail(field, "Enter a list of values.");
+      if (values[0]) this.fail(field, "Enter a list of values.");
       return [];
     }
-    const texts = (this.body.kind === "json" ? values.flat() : values).map((value) => toText(value) ?? "");
+    const texts = (this.body.kind === "json" ? values.flat() : values).map((value) => toText(value) ?? "None");
     const wrong = texts.find((text) => !choices.has(text));
     if (wrong !== undefined) this.fail(field, notAChoice(wrong));
     const found = texts.flatMap((text) => choices.get(text) ?? []);
-    return wrong === undefined ? [...new Set(found)] : [];
+    return wrong === undefined ? found : [];
   }
 }
 

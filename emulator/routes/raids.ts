@@ -23,14 +23,24 @@ interface MemberChoices {
   readonly partitions: Choices<Partition>;
 }
 
-/** The four member fields; in a PUT they carry `add_` in front. */
-function membersOf(form: Form, prefix: "" | "add_", free: MemberChoices): RaidMembers {
+/** The four member fields of a new RAID: what is named twice counts once. */
+function membersOf(form: Form, free: MemberChoices): RaidMembers {
   const byId = <T extends { readonly id: number }>(found: T[]): T[] => found.sort((a, b) => a.id - b.id);
   return {
-    devices: byId(form.many(`${prefix}block_devices`, free.devices)),
-    partitions: byId(form.many(`${prefix}partitions`, free.partitions)),
-    spareDevices: byId(form.many(`${prefix}spare_devices`, free.devices)),
-    sparePartitions: byId(form.many(`${prefix}spare_partitions`, free.partitions)),
+    devices: byId(form.many("block_devices", free.devices)),
+    partitions: byId(form.many("partitions", free.partitions)),
+    spareDevices: byId(form.many("spare_devices", free.devices)),
+    sparePartitions: byId(form.many("spare_partitions", free.partitions)),
+  };
+}
+
+/** The same of an update, which takes them one by one: what is named twice is there the second time. */
+function additionsOf(form: Form, free: MemberChoices): RaidMembers {
+  return {
+    devices: form.each("add_block_devices", free.devices),
+    partitions: form.each("add_partitions", free.partitions),
+    spareDevices: form.each("add_spare_devices", free.devices),
+    sparePartitions: form.each("add_spare_partitions", free.partitions),
   };
 }
 
@@ -43,7 +53,7 @@ const create: Handler = (call) => {
   const name = form.text("name");
   const uuid = form.uuid();
   const level: RaidLevel | undefined = form.word("level", RAID_LEVELS, { required: true });
-  const members = membersOf(form, "", {
+  const members = membersOf(form, {
     devices: deviceChoices(freeDevices(storage)),
     partitions: partitionChoices(storage, freePartitions(storage)),
   });
@@ -69,13 +79,12 @@ function removalsOf(form: Form, { storage, group }: OnGroup): (BlockDevice | Par
     storage,
     members.flatMap((member) => (member.type === "partition" ? [member] : [])),
   );
-  const removed = [
-    ...form.many("remove_block_devices", devices),
-    ...form.many("remove_spare_devices", devices),
-    ...form.many("remove_partitions", partitions),
-    ...form.many("remove_spare_partitions", partitions),
+  return [
+    ...form.each("remove_block_devices", devices),
+    ...form.each("remove_spare_devices", devices),
+    ...form.each("remove_partitions", partitions),
+    ...form.each("remove_spare_partitions", partitions),
   ];
-  return removed;
 }
 
 /** The level stays, whatever is sent (forms: UpdateRaidForm). */
@@ -86,7 +95,7 @@ const update: Handler = (call) => {
   const form = formOf(call);
   const name = form.text("name");
   const uuid = form.uuid();
-  const add = membersOf(form, "add_", {
+  const add = additionsOf(form, {
     devices: deviceChoices(freeDevices(storage)),
     partitions: partitionChoices(storage, freePartitions(storage)),
   });

@@ -28,6 +28,26 @@ it("fails when the boot disk is both active and spare: it is partitioned twice",
   expect([changed.status, changed.body]).toEqual([500, TABLE_TWICE]);
 });
 
+it.each<[string, Record<string, string | string[]>, unknown]>([
+  ["added", { add_block_devices: ["sdd", "sdd"] }, "There is another filesystem on this device."],
+  [
+    "added twice over",
+    { add_block_devices: "sdd", add_spare_devices: "sdd" },
+    "There is another filesystem on this device.",
+  ],
+  ["removed", { remove_block_devices: ["sde", "sde"] }, "Device does not belong to this array."],
+  [
+    "removed as both sorts",
+    { remove_block_devices: "sde", remove_spare_devices: "sde" },
+    "Device does not belong to this array.",
+  ],
+])("does not take a device twice that is %s", async (_, form, message) => {
+  const id = await lab.make(`${node}raids/`, { name: "md0", level: "raid-1", block_devices: ["sdb", "sdc", "sde"] });
+  const { status, body } = await put(`raid/${id}/`, form);
+  expect([status, body]).toEqual([400, message]);
+  expect((await put(`raid/${id}/`, { add_block_devices: "sdd", remove_block_devices: "sde" })).status).toBe(200);
+});
+
 it("asks whether a name is taken of a device alone that is right in itself", async () => {
   node = lab.node("foxtrot");
   const tiny = await lab.post(`${node}raids/`, { name: "sda", level: "raid-1", block_devices: ["sdb", "sdd"] });
