@@ -21,6 +21,7 @@ module.exports = {
     tier("host", { globalSetup: "<rootDir>/tests/support/setup-build.ts" }),
     tier("e2e", { globalSetup: "<rootDir>/tests/support/setup-engine.ts" }),
   ],
+  testSequencer: "<rootDir>/jest.sequencer.js",
   // A test on the real engine takes some twenty seconds on two idle cores, and much longer on busy ones.
   testTimeout: 180_000,
   // Most tests of the real engine wait for other processes: a core to spare for them would be idle.
