@@ -60,7 +60,7 @@ describe("a stack on the real engine", () => {
     expect(new Set(Object.values(outcomes))).toEqual(new Set(["create"]));
     expect(lab.emulator.requests.every(({ method }) => method === "GET")).toBe(true);
     const { outputs } = await stack.up();
-    expect(outputs["size"]?.value).toBe(3_000_000_000_000 - (3_000_000_000_000 % 4_194_304) - 131_072);
+    expect(outputs["size"]).toBe(3_000_000_000_000 - (3_000_000_000_000 % 4_194_304) - 131_072);
     expect(
       disk("sdd")
         ?.partitions.map(({ path }) => path.split("/").pop())

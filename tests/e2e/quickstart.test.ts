@@ -15,7 +15,8 @@ describe("the quickstart", () => {
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    stack = await TestStack.open({ program: { directory: "examples/quickstart" }, maas: emulator });
+    // The types of all examples are checked with those of the package; this one is loaded as a user's Pulumi does it.
+    stack = await TestStack.open({ program: { directory: "examples/quickstart" }, maas: emulator, typeCheck: true });
   });
   afterAll(async () => {
     stack.close();

@@ -4,6 +4,18 @@ import { Lab } from "../support/lab";
 import { programText } from "../support/program";
 import { TestStack } from "../support/stack";
 
+const data = (machine: string, mountPoint: string) =>
+  programText(
+    machine,
+    `
+    const first = new maas.Partition("first", { machine, blockDevice: "sdb", filesystem: { type: "xfs", mountPoint: "/srv" } });
+    const md0 = new maas.Raid("md0", { machine, level: "raid-1", devices: ["sdc", "sdd"],
+      filesystem: { type: "xfs", mountPoint: "${mountPoint}" } }, { dependsOn: [first] });
+    export const raid = md0.id;
+    export const disk = md0.virtualDeviceId;
+    `,
+  );
+
 describe("repair on the real engine", () => {
   let lab: Lab;
   let stack: TestStack | undefined;
@@ -18,49 +30,15 @@ describe("repair on the real engine", () => {
     await lab.close();
   });
 
-  const data = (mountPoint: string) =>
-    programText(
-      machine,
-      `
-      const first = new maas.Partition("first", { machine, blockDevice: "sdb", filesystem: { type: "xfs", mountPoint: "/srv" } });
-      const md0 = new maas.Raid("md0", { machine, level: "raid-1", devices: ["sdc", "sdd"],
-        filesystem: { type: "xfs", mountPoint: "${mountPoint}" } }, { dependsOn: [first] });
-      export const raid = md0.id;
-      export const disk = md0.virtualDeviceId;
-      `,
-    );
-
   it("keeps the id of what was half made, and finishes it in the next run", async () => {
-    stack = await TestStack.open({ program: data("/srv"), maas: lab.emulator });
+    stack = await TestStack.open({ program: data(machine, "/srv"), maas: lab.emulator });
     const { output } = await stack.upFails();
     expect(output).toContain("Another filesystem is already mounted at /srv");
     const [half] = lab.emulator.machine("alpha").raids;
-    stack.setProgram(data("/data"));
+    stack.setProgram(data(machine, "/data"));
     const { outcomes } = await stack.up();
     expect(outcomes["Raid/md0"]).toBe("update");
     expect(lab.emulator.machine("alpha").raids).toMatchObject([{ id: half?.["id"] }]);
-    await stack.expectNoChanges();
-  });
-
-  it("repairs what was changed outside, and makes again what was deleted", async () => {
-    stack = await TestStack.open({ program: data("/data"), maas: lab.emulator });
-    const { outputs } = await stack.up();
-    const target = { systemId: machine, deviceId: Number(outputs["disk"]?.value) };
-    await mount(lab.client, target, { mount_point: "/elsewhere" });
-    expect((await stack.up({ refresh: true })).outcomes["Raid/md0"]).toBe("update");
-    await deleteRaid(lab.client, machine, Number(String(outputs["raid"]?.value).split("/").pop()));
-    expect((await stack.up({ refresh: true })).outcomes["Raid/md0"]).toBe("create");
-    await stack.expectNoChanges();
-  });
-
-  it("does not lose its state when it is pointed at another region", async () => {
-    stack = await TestStack.open({ program: data("/data"), maas: lab.emulator });
-    await stack.up();
-    const other = await Lab.start();
-    stack.setEnvironment({ MAAS_API_URL: other.emulator.url });
-    await expect(stack.refresh()).rejects.toThrow(/the state of this stack was made with/);
-    stack.setEnvironment({ MAAS_API_URL: lab.emulator.url });
-    await other.close();
     await stack.expectNoChanges();
   });
 
@@ -84,10 +62,43 @@ describe("repair on the real engine", () => {
     await stack.up({ refresh: true });
     await stack.expectNoChanges();
   });
+});
 
-  it("reads with get what something else manages, and never deletes it", async () => {
-    stack = await TestStack.open({ program: data("/data"), maas: lab.emulator });
-    await stack.up();
+describe("a stack that things happen to, on the real engine", () => {
+  let lab: Lab;
+  let stack: TestStack;
+  let machine: string;
+
+  beforeAll(async () => {
+    lab = await Lab.start();
+    machine = lab.systemId("alpha");
+    stack = await TestStack.open({ program: data(machine, "/data"), maas: lab.emulator });
+  });
+  afterAll(async () => {
+    stack.close();
+    await lab.close();
+  });
+
+  it("repairs what was changed outside, and makes again what was deleted", async () => {
+    const { outputs } = await stack.up();
+    const target = { systemId: machine, deviceId: Number(outputs["disk"]) };
+    await mount(lab.client, target, { mount_point: "/elsewhere" });
+    expect((await stack.up({ refresh: true })).outcomes["Raid/md0"]).toBe("update");
+    await deleteRaid(lab.client, machine, Number(String(outputs["raid"]).split("/").pop()));
+    expect((await stack.up({ refresh: true })).outcomes["Raid/md0"]).toBe("create");
+    await stack.expectNoChanges();
+  });
+
+  it("does not lose its state when it is pointed at another region", async () => {
+    const other = await Lab.start();
+    stack.setEnvironment({ MAAS_API_URL: other.emulator.url });
+    await expect(stack.refresh()).rejects.toThrow(/the state of this stack was made with/);
+    stack.setEnvironment({ MAAS_API_URL: lab.emulator.url });
+    await other.close();
+    await stack.expectNoChanges();
+  });
+
+  it("is read with get by another stack, which never deletes it", async () => {
     const get = (name: string) =>
       programText(
         machine,
@@ -95,10 +106,7 @@ describe("repair on the real engine", () => {
          export const id = raid.id; export const level = raid.level;`,
       );
     const reader = await TestStack.open({ program: get("md0"), maas: lab.emulator });
-    expect((await reader.up()).outputs).toMatchObject({
-      id: { value: `${machine}/raid/md0` },
-      level: { value: "raid-1" },
-    });
+    expect((await reader.up()).outputs).toMatchObject({ id: `${machine}/raid/md0`, level: "raid-1" });
     await reader.expectNoChanges();
     await reader.destroy();
     expect(lab.emulator.machine("alpha").raids).toHaveLength(1);

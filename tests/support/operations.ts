@@ -32,7 +32,8 @@ const resourceOf = (urn: string): string => {
 };
 
 /** The engine's own resources (the stack, the providers) are not what a test is about. */
-const isOurs = (type: string): boolean => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
+const isStack = (type: string): boolean => type === "pulumi:pulumi:Stack";
+const isOurs = (type: string): boolean => !isStack(type) && !type.startsWith("pulumi:providers:");
 
 /** The steps in the order in which the engine began them. */
 export const stepsOf = (events: readonly EngineEvent[]): readonly Step[] =>
@@ -50,4 +51,10 @@ export const outcomesOf = (steps: readonly Step[]): Readonly<Record<string, Outc
     if (outcome !== undefined && outcomes.get(resource) !== "replace") outcomes.set(resource, outcome);
   }
   return Object.fromEntries(outcomes);
+};
+
+/** The outputs of the stack, which is the last that a run is done with. */
+export const outputsOf = (events: readonly EngineEvent[]): Readonly<Record<string, unknown>> => {
+  const done = events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata ?? []);
+  return { ...done.filter(({ type }) => isStack(type)).pop()?.new?.outputs };
 };
