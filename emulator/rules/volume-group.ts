@@ -41,19 +41,29 @@ export function createVolumeGroup(
   return group;
 }
 
-/** Replaces the physical volumes at once, so that a swap in one request works (update_block_devices_and_partitions). */
+/**
+ * Replaces the physical volumes at once, so that a swap in one request works. One that has become the boot disk meanwhile
+ * takes part with a partition from then on (update_block_devices_and_partitions).
+ */
 export function updateVolumeGroup(
   storage: Storage,
   updated: FilesystemGroup,
   changes: { readonly add: PhysicalVolumes; readonly remove: PhysicalVolumes },
 ): void {
   const removed = new Set<Holder>([...changes.remove.devices, ...changes.remove.partitions]);
-  const added = withoutBootDisk(storage, changes.add);
-  for (const filesystem of storage.members(updated.id)) {
-    const holder = storage.holderOf(filesystem);
-    if (holder !== undefined && removed.has(holder)) storage.rows.filesystems.delete(filesystem.id);
+  const members = storage.members(updated.id);
+  const kept = members.flatMap((member) => storage.holderOf(member) ?? []).filter((holder) => !removed.has(holder));
+  const wanted = withoutBootDisk(storage, {
+    devices: [...kept.flatMap((holder) => (holder.type === "partition" ? [] : [holder])), ...changes.add.devices],
+    partitions: [...kept.flatMap((holder) => (holder.type === "partition" ? [holder] : [])), ...changes.add.partitions],
+  });
+  const stays = new Set(wanted);
+  for (const member of members) {
+    const holder = storage.holderOf(member);
+    if (holder === undefined || !stays.has(holder)) storage.rows.filesystems.delete(member.id);
   }
-  for (const holder of added) addMember(storage, updated, holder, "lvm-pv");
+  const former = new Set(kept);
+  for (const holder of wanted) if (!former.has(holder)) addMember(storage, updated, holder, "lvm-pv");
   saveGroup(storage, updated);
 }
 

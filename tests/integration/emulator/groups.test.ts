@@ -54,6 +54,16 @@ it("asks whether a name is taken of a device alone that is right in itself", asy
   expect(tiny.body).toEqual({ size: ["Ensure this value is greater than or equal to 4194304."] });
 });
 
+it("takes a member of a volume group that has become the boot disk as a partition, once it is updated", async () => {
+  await lab.make(`${node}blockdevices/`, { name: "sdx", size: "100G", block_size: "512", id_path: "/dev/x" });
+  await lab.post(`${node}blockdevices/sdx/`, {}, "set_boot_disk");
+  const id = await lab.make(`${node}volume-groups/`, { name: "vg0", block_devices: ["nvme0n1", "sdb"] });
+  await lab.send("DELETE", `${node}blockdevices/sdx/`);
+  const { body } = await put(`volume-group/${id}/`, { name: "vg1" });
+  const devices = (body as { devices: { path: string }[] }).devices.map(({ path }) => path);
+  expect(devices.sort()).toEqual(["/dev/disk/by-dname/nvme0n1-part1", "/dev/disk/by-dname/sdb"]);
+});
+
 it("cannot save the device of a group that lost all its members", async () => {
   await lab.make(`${node}blockdevices/`, { name: "sdx", size: "100G", block_size: "512", id_path: "/dev/x" });
   await lab.make(`${node}blockdevices/sdx/partitions/`, {});
