@@ -1,6 +1,5 @@
 import { type BlockDevice, type Partition } from "../storage/records";
 import { type Storage } from "../storage/storage";
-import { cacheSetName } from "./names";
 
 /** Whatever Python's `int()` reads is an id, everything else a name. */
 export function asId(key: string): number | undefined {
@@ -25,10 +24,11 @@ export function findPartition(storage: Storage, key: string): Partition | undefi
   return storage.partitionsOn(device.id).find((partition) => partition.index === index);
 }
 
-/** By id or by `cache<N>`; a cache set that lost its device cannot be found (CacheSetManager). */
+/** By id or by `cache<N>`, with N as any number is read; a cache set that lost its device cannot be found (CacheSetManager). */
 export function findCacheSet(storage: Storage, key: string): number | undefined {
-  const id = asId(key);
-  return storage
-    .cacheSetIds()
-    .find((known) => (id === undefined ? cacheSetName(storage, known) === key : known === id));
+  const [known, id] = [storage.cacheSetIds(), asId(key)];
+  if (id !== undefined) return known.find((cacheSetId) => cacheSetId === id);
+  const [, number = "", more] = key.split("cache");
+  const position = more === undefined ? asId(number) : undefined;
+  return position === undefined ? undefined : known[position];
 }
