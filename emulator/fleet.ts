@@ -69,7 +69,7 @@ export const fleetSchema = z.object({
   zones: z.array(named).default([]),
   pools: z.array(named).default([]),
   domains: z.array(z.object({ name: z.string(), is_default: z.boolean().default(false) })).default([]),
-  tags: z.array(z.object({ name: z.string() })).default([]),
+  tags: z.array(z.object({ name: z.string(), comment: z.string().default("") })).default([]),
   rack_controllers: z.array(controller).default([]),
   region_controllers: z.array(controller).default([]),
   defaults: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),

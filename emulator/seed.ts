@@ -32,7 +32,7 @@ export function seed(world: World, input: Fleet): void {
   world.pools = numbered(fleet.pools, usedPools, 0, { name: "default", description: "Default pool" });
   const domains = numbered(fleet.domains, used("domain"), 0, { name: "maas" });
   world.domains = domains.map((domain) => ({ ...domain, isDefault: domain.id === 0 }));
-  world.tags = fleet.tags.map(({ name }) => ({ name, comment: "", kernelOpts: "" }));
+  world.tags = fleet.tags.map(({ name, comment }) => ({ name, comment, kernelOpts: "" }));
   for (const machine of fleet.machines) seedMachine(world, machine);
   seedControllers(world, fleet);
 }

@@ -20,7 +20,10 @@ function renderUser({ username, email, admin }: User) {
 
 const whoami: Handler = ({ user }) => jsonReply(encode(renderUser(user)));
 
-const listUsers: Handler = ({ world }) => jsonReply(encode([...world.users.values()].map(renderUser)));
+const listUsers: Handler = ({ world }) => {
+  const byName = [...world.users.values()].sort((a, b) => (a.username < b.username ? -1 : 1));
+  return jsonReply(encode(byName.map(renderUser)));
+};
 
 const readUser: Handler = ({ world, parameters }) => {
   const found = world.users.get(parameters.username ?? "");
