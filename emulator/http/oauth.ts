@@ -4,6 +4,8 @@ import { type User, type World } from "../world";
 /** Seconds that a timestamp may be old; one in the future is accepted whatever the distance. */
 const OLDEST = 300;
 
+const SCHEME = "OAuth ";
+
 /** Without one of these a header counts as none; a missing signature is an error of its own. */
 const REQUIRED = ["oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_timestamp", "oauth_nonce"];
 const METHODS = ["PLAINTEXT", "HMAC-SHA1"];
@@ -20,20 +22,25 @@ function decode(text: string): string {
   }
 }
 
-function unquoted(text: string): string {
-  return text.slice(text.startsWith('"') ? 1 : 0, text.length > 1 && text.endsWith('"') ? -1 : undefined);
+const unquoted = (text: string): string => text.replace(/^"+|"+$/g, "");
+
+/** A header counts when the names of all parameters are somewhere in it. */
+function counts(header: string | undefined): header is string {
+  return header !== undefined && REQUIRED.every((name) => header.includes(name));
 }
 
-/** The parameters of an OAuth header; undefined when it is none, or lacks one that MAAS looks for. */
-function parametersOf(header: string | undefined): Map<string, string> | undefined {
-  if (header === undefined || !header.startsWith("OAuth ")) return undefined;
+/** The parameters of an OAuth header, but the realm; undefined when one of them is no pair. */
+function parametersOf(header: string): Map<string, string> | undefined {
   const found = new Map<string, string>();
-  for (const part of header.slice("OAuth ".length).split(",")) {
+  const parts = header.startsWith(SCHEME) ? header.slice(SCHEME.length).split(",") : [];
+  for (const part of parts) {
+    if (part.includes("realm")) continue;
     const pair = part.trim();
     const at = pair.indexOf("=");
-    found.set(at < 0 ? pair : pair.slice(0, at), at < 0 ? "" : decode(unquoted(pair.slice(at + 1))));
+    if (at < 0) return undefined;
+    found.set(pair.slice(0, at), decode(unquoted(pair.slice(at + 1))));
   }
-  return REQUIRED.every((name) => found.has(name)) ? found : undefined;
+  return found;
 }
 
 /** Unique for a nonce of one key. */
@@ -43,7 +50,7 @@ function keyOf(given: ReadonlyMap<string, string>): string {
 
 /** The nonce that a request would use up, whoever sent it; undefined when its header counts as none. */
 export function nonceOf(header: string | undefined): string | undefined {
-  const given = parametersOf(header);
+  const given = counts(header) ? parametersOf(header) : undefined;
   return given && keyOf(given);
 }
 
@@ -63,37 +70,37 @@ export class Authentication {
 
   /** Undefined when there is no header that counts; wrong credentials end the request. */
   check(header: string | undefined, nowMs: number): Credentials | undefined {
+    if (!counts(header)) return undefined;
     const given = parametersOf(header);
-    if (given === undefined) return undefined;
-    const get = (name: string): string => given.get(name) ?? "";
-    const version = given.get("oauth_version");
-    if (version !== undefined && version !== "1.0") {
-      throw authorizationError(`'OAuth version ${version} not supported.'`);
+    if (given === undefined) {
+      throw authorizationError("'Unable to parse OAuth parameters from Authorization header.'");
     }
-    const user = this.userOf(get("oauth_consumer_key"), get("oauth_token"));
-    const method = get("oauth_signature_method");
-    if (!METHODS.includes(method)) {
-      throw authorizationError(
-        `'Signature method ${method} not supported try one of the following: ${METHODS.join(", ")}'`,
-      );
-    }
-    const timestamp = checkedTimestamp(get("oauth_timestamp"), Math.floor(nowMs / 1000));
+    const version = given.get("oauth_version") ?? "";
+    if (version !== "" && version !== "1.0") throw authorizationError(`'OAuth version ${version} not supported.'`);
+    const user = this.userOf(given);
+    const timestamp = checkedTimestamp(required(given, "oauth_timestamp"), Math.floor(nowMs / 1000));
+    const nonce = required(given, "oauth_nonce");
     const key = keyOf(given);
-    if (this.nonces.has(key)) throw authorizationError(`'Nonce already used: ${get("oauth_nonce")}'`);
-    checkSignature(given.get("oauth_signature"), user);
+    if (this.nonces.has(key)) throw authorizationError(`'Nonce already used: ${nonce}'`);
+    checkSignature(given, user);
     this.remember(key, timestamp, Math.floor(nowMs / 1000));
     return { user, release: () => void this.nonces.delete(key) };
   }
 
-  private userOf(consumerKey: string, token: string): User {
+  /** Whose the token is; the consumer key must be somebody's, and need not be the same user's. */
+  private userOf(given: ReadonlyMap<string, string>): User {
+    const consumerKey = required(given, "oauth_consumer_key");
+    const token = given.get("oauth_token");
     let isConsumer = false;
+    let found: User | undefined;
     for (const user of this.world.users.values()) {
       const [consumer, known] = this.partsOf(user);
-      if (consumer !== consumerKey) continue;
-      if (known === token) return user;
-      isConsumer = true;
+      isConsumer ||= consumer === consumerKey;
+      if (known === token) found = user;
     }
-    throw authorizationError(isConsumer ? `'Invalid access token: ${token}'` : "Invalid API key.");
+    if (!isConsumer) throw authorizationError("Invalid API key.");
+    if (found === undefined) throw authorizationError(`'Invalid access token: ${required(given, "oauth_token")}'`);
+    return found;
   }
 
   /** A key is taken apart once. */
@@ -121,8 +128,20 @@ function checkedTimestamp(text: string, now: number): number {
   );
 }
 
+function required(given: ReadonlyMap<string, string>, name: string): string {
+  const value = given.get(name);
+  if (value === undefined) throw authorizationError(`'Parameter not found: ${name}'`);
+  return value;
+}
+
 /** MAAS repeats the secret that it expected: a client must never show the body of a 401. */
-function checkSignature(signature: string | undefined, user: User): void {
+function checkSignature(given: ReadonlyMap<string, string>, user: User): void {
+  const method = given.get("oauth_signature_method") ?? "PLAINTEXT";
+  if (!METHODS.includes(method)) {
+    const known = METHODS.join(", ");
+    throw authorizationError(`'Signature method ${method} not supported try one of the following: ${known}'`);
+  }
+  const signature = given.get("oauth_signature");
   const expected = `&${user.apiKey.split(":")[2] ?? ""}`;
   if (signature === undefined) throw authorizationError("'Missing signature.'");
   if (signature === expected) return;
