@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import { type Parameter } from "./call";
 import { type Json } from "./render/json";
+import { type Endpoint } from "./route";
 import { PARAMETERS, type Route, ROUTES } from "./routes";
 
 /**
@@ -47,7 +48,7 @@ function pathOf(route: Route): string {
   return `/MAAS/api/2.0/${named}`;
 }
 
-function actionsOf({ endpoint, about }: Route): Action[] {
+function actionsOf(endpoint: Endpoint, about: string): Action[] {
   const plain = Object.keys(endpoint.methods ?? {}).map((method): Action => {
     const name = METHOD_NAMES[method] ?? method.toLowerCase();
     return { method, name, op: null, restful: true, doc: `${about} Action: ${name}.` };
@@ -72,15 +73,17 @@ function handlerOf(route: Route, prefix: string, actions: readonly Action[], bas
   };
 }
 
-/** Handlers that need no credentials stand under `anon`; those of anonymous callers have no action that is served. */
+/** Handlers that need no credentials stand under `anon`. */
 function resourceOf(
   route: Route,
   base: string,
 ): { readonly name: string; readonly anon: Json | null; readonly auth: Json | null } {
-  const whole = handlerOf(route, "", actionsOf(route), base);
+  const { about, anonymous } = route;
+  const whole = handlerOf(route, "", actionsOf(route.endpoint, about), base);
   const name = `${route.handler}Handler`;
-  if (route.anonymous === "everything") return { name, anon: whole, auth: null };
-  return { name, anon: route.anonymous === undefined ? null : handlerOf(route, "Anon", [], base), auth: whole };
+  if (anonymous === "everything") return { name, anon: whole, auth: null };
+  const anon = anonymous === undefined ? null : handlerOf(route, "Anon", actionsOf(anonymous, about), base);
+  return { name, anon, auth: whole };
 }
 
 /** Of things that have two URLs only the first is described. */

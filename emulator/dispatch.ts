@@ -7,7 +7,7 @@ import { decodeBody } from "./http/body";
 import { Authentication, type Credentials } from "./http/oauth";
 import { type Target } from "./http/target";
 import { arriveAll } from "./machine-life";
-import { chooseHandler, decode, findRoute, type Match } from "./router";
+import { chooseHandler, decode, findRoute, type Match, methodsOf } from "./router";
 import { type Rows } from "./storage/records";
 import { SerializationFailure } from "./storage/merge";
 import {
@@ -114,7 +114,7 @@ class Attempt {
   run(snapshot: Rows | undefined): Reply {
     const { query } = this.request;
     const path = cleanPath(this.request.path);
-    if (path === `${BASE}/api/version/`) return textReply("2.0");
+    if (path.startsWith(`${BASE}/api/version/`)) return textReply("2.0");
     if (path.startsWith(`${BASE}/api/1.0/`))
       return removed("The 1.0 API is no longer available. Please use API version 2.0.");
     if (path === `${API}describe/`) return descriptionReply(describeApi(`http://${this.request.headers.host ?? ""}`));
@@ -123,7 +123,7 @@ class Attempt {
     this.authenticate(match);
     const { method } = this.request;
     const body = method === "POST" || method === "PUT" ? this.decodedBody() : Body.empty;
-    const operation = query.getAll("op").at(-1) || body.posted("op") || match.operation;
+    const operation = query.getAll("op").at(-1) || (body.posted("op") ?? match.operation);
     const isAnonymous = this.credentials === undefined;
     const handler = chooseHandler(match, { method, operation, isAnonymous, path: decode(path) });
     const user = this.credentials?.user ?? NOBODY;
@@ -135,8 +135,8 @@ class Attempt {
     if (route.anonymous === "everything" || this.isAuthenticated) return;
     this.credentials = this.authentication.check(this.request.headers.authorization, Date.now());
     this.isAuthenticated = true;
-    if (this.credentials !== undefined || route.anonymous === "own-handler") return;
-    throw unauthenticated();
+    const isServed = route.anonymous !== undefined && methodsOf(route.anonymous).includes(this.request.method);
+    if (this.credentials === undefined && !isServed) throw unauthenticated();
   }
 
   /** The region itself drops a body that comes in chunks: the fields are missing then. */

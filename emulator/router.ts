@@ -1,5 +1,5 @@
 import { type Parameter } from "./call";
-import { type Handler, type Method } from "./route";
+import { type Endpoint, type Handler, type Method } from "./route";
 import { PARAMETERS, type Route, ROUTES } from "./routes";
 import { badRequest, methodNotAllowed, unknownEndpoint } from "./wire/reply";
 
@@ -16,9 +16,17 @@ interface Pattern {
   readonly pattern: RegExp;
 }
 
+/** Every operation that MAAS has under a URL, by whatever method. */
+function operationNames({ endpoint, refused = [] }: Route): string[] {
+  const served = Object.values(endpoint.operations ?? {}).flatMap((operations) => Object.keys(operations));
+  return [...served, ...refused.flatMap((signature) => signature.split(" ").slice(1))];
+}
+
 function patternOf(route: Route): Pattern {
   const source = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
-  return { route, pattern: new RegExp(`^${source}${route.path.endsWith("/") ? "(?:op-(?<operation>\\w+))?" : ""}$`) };
+  const names = route.path.endsWith("/") ? operationNames(route) : [];
+  const suffix = names.length === 0 ? "" : `(?:op-(?<operation>${names.join("|")}))?`;
+  return { route, pattern: new RegExp(`^${source}${suffix}$`) };
 }
 
 /** What a path shares with its route, whatever its parameters are: the first part, and how many there are. */
@@ -74,24 +82,29 @@ export function chooseHandler(
   const { method, operation, isAnonymous, path } = request;
   const allowed = METHODS.get(route) ?? [];
   if (!isMethod(method) || !allowed.includes(method)) throw methodNotAllowed(allowed);
-  const handler = isAnonymous && route.anonymous === "own-handler" ? undefined : handlerOf(route, method, operation);
+  const endpoint = isAnonymous && typeof route.anonymous === "object" ? route.anonymous : route.endpoint;
+  const handler = handlerOf(endpoint, method, operation);
   if (handler !== undefined) return handler;
   const signature = operation === undefined ? method : `${method} ${operation}`;
   if (route.refused?.includes(signature) === true && !isAnonymous) throw unknownEndpoint(path);
   throw badRequest(`Unrecognised signature: method=${method} op=${operation ?? "None"}`);
 }
 
-function handlerOf({ endpoint }: Route, method: Method, operation: string | undefined): Handler | undefined {
+function handlerOf(endpoint: Endpoint, method: Method, operation: string | undefined): Handler | undefined {
   if (operation === undefined) return endpoint.methods?.[method];
   const operations = method === "GET" || method === "POST" ? endpoint.operations?.[method] : undefined;
   return operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
 }
 
+/** The methods that an endpoint has, alone or for operations. */
+export function methodsOf({ methods = {}, operations = {} }: Endpoint): string[] {
+  return [...new Set([...Object.keys(methods), ...Object.keys(operations)])];
+}
+
 /** The methods that MAAS has under a URL, whether they are served or not. */
 function allowedMethods({ endpoint, refused = [] }: Route): string[] {
-  const withOperations = Object.entries(endpoint.operations ?? {}).map(([method]) => method);
   const unserved = refused.map((signature) => signature.split(" ")[0] ?? "");
-  return [...new Set([...Object.keys(endpoint.methods ?? {}), ...withOperations, ...unserved])];
+  return [...new Set([...methodsOf(endpoint), ...unserved])];
 }
 
 const METHODS: ReadonlyMap<Route, readonly string[]> = new Map(ROUTES.map((route) => [route, allowedMethods(route)]));

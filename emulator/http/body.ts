@@ -3,6 +3,8 @@ import { serverError, unreadableBody } from "../wire/reply";
 
 type Values = Map<string, unknown[]>;
 
+const UNREADABLE = new Body("unreadable", new Map());
+
 function append(values: Values, name: string, value: unknown): void {
   const known = values.get(name);
   if (known === undefined) values.set(name, [value]);
@@ -43,26 +45,48 @@ function parseJson(text: string): unknown {
   }
 }
 
-function json(text: string): Values {
-  const parsed = parseJson(text);
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw serverError("'list' object has no attribute 'get'");
+/** JSON that has no fields: whoever asks for one fails, who asks for none does not notice. */
+class NoObject extends Body {
+  constructor(private readonly type: string) {
+    super("json", new Map());
   }
-  return new Map(Object.entries(parsed).map(([name, value]: [string, unknown]) => [name, [value]]));
+
+  private fail(): never {
+    throw serverError(`'${this.type}' object has no attribute 'get'`);
+  }
+
+  override has = (): boolean => this.fail();
+  override value = (): unknown => this.fail();
+  override list = (): readonly unknown[] => this.fail();
+  override fields = (): [string, string][] => this.fail();
+}
+
+/** What Python calls the types of JSON. */
+function typeName(value: unknown): string {
+  if (Array.isArray(value)) return "list";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  return typeof value === "string" ? "str" : "bool";
+}
+
+function json(text: string): Body {
+  const parsed = parseJson(text);
+  if (parsed === null) return UNREADABLE;
+  if (typeof parsed !== "object" || Array.isArray(parsed)) return new NoObject(typeName(parsed));
+  return new Body("json", new Map(Object.entries(parsed).map(([name, value]: [string, unknown]) => [name, [value]])));
 }
 
 /** Decodes a body by its content type, as the REST framework does before a handler sees it. */
 export function decodeBody(body: Buffer, contentType: string | undefined): Body {
   const type = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  if (body.length === 0 || type === "") return Body.empty;
+  if (type === "") return Body.empty;
   switch (type) {
     case "application/x-www-form-urlencoded":
       return new Body("form", urlEncoded(body.toString("utf8")));
     case "multipart/form-data":
       return new Body("form", multipart(body, contentType ?? ""));
     case "application/json":
-      return new Body("json", json(body.toString("utf8")));
+      return json(body.toString("utf8"));
     default:
-      return new Body("unreadable", new Map());
+      return UNREADABLE;
   }
 }

@@ -6,7 +6,9 @@ import { readControllerFields } from "../rules/machine-fields";
 import { selectNodes } from "../rules/node-filters";
 import { requireAdmin } from "../rules/permissions";
 import { badRequest, DELETED, jsonReply, noMatch, permissionDenied, type Reply } from "../wire/reply";
-import { type Controller } from "../world";
+import { type Controller, type World } from "../world";
+import { REGISTRATION_READS } from "./registration";
+import { setZone } from "./zone-assignment";
 
 type Side = "rack" | "region";
 
@@ -16,9 +18,20 @@ function isOn(side: Side, { isRack, isRegion }: Controller): boolean {
   return side === "rack" ? isRack : isRegion;
 }
 
+/** Of all racks, or of those that are named. */
+const allRackParameters: Handler = ({ world, user, query }) => {
+  requireAdmin(user);
+  const wanted = query.getAll("id");
+  const racks = [...world.controllers.values()].filter((controller) => isOn("rack", controller));
+  const found = racks.filter(({ systemId }) => wanted.length === 0 || wanted.includes(systemId));
+  return jsonReply(encode(Object.fromEntries(found.map((rack) => [rack.systemId, rack.powerParameters]))));
+};
+
 /** Others than administrators see none in lists, and may read each. A combined controller is in both lists. */
 function list(side: Side): Endpoint {
+  const reads = side === "rack" ? { ...REGISTRATION_READS, power_parameters: allRackParameters } : REGISTRATION_READS;
   return {
+    operations: { GET: reads, POST: { set_zone: setZone } },
     methods: {
       GET: ({ world, user, query }) => {
         const all = [...world.controllers.values()].filter((controller) => isOn(side, controller));
@@ -53,13 +66,17 @@ function update(side: Side): Handler {
 }
 
 /** A region that answers is running. A combined controller that is deleted as a rack goes on as a region. */
+export function removeController(world: World, controller: Controller, side: Side): void {
+  if (side === "region") throw badRequest(`Unable to delete ${controller.hostname} as it's currently running.`);
+  if (controller.isRegion) controller.isRack = false;
+  else world.controllers.delete(controller.systemId);
+}
+
 function remove(side: Side): Handler {
   return (call) => {
-    if (!call.user.admin) throw permissionDenied();
     const controller = find(call, side);
-    if (side === "region") throw badRequest(`Unable to delete ${controller.hostname} as it's currently running.`);
-    if (controller.isRegion) controller.isRack = false;
-    else call.world.controllers.delete(controller.systemId);
+    if (!call.user.admin) throw permissionDenied();
+    removeController(call.world, controller, side);
     return DELETED;
   };
 }

@@ -1,11 +1,13 @@
 import { type Parameter } from "../call";
 import { type Endpoint } from "../route";
+import { anonymousMachines, anonymousNodes } from "./anonymous";
 import { cacheSet, cacheSets } from "./bcache-cache-sets";
 import { bcache, bcaches } from "./bcaches";
 import { blockDevice } from "./block-device";
 import { blockDevices } from "./block-devices";
 import { rackController, rackControllers, regionController, regionControllers } from "./controllers";
-import { machine, machines, node, nodes } from "./machines";
+import { machine, machines } from "./machines";
+import { node, nodes } from "./nodes";
 import { partition, partitions } from "./partitions";
 import { raid, raids } from "./raids";
 import { user, users, version } from "./region";
@@ -21,27 +23,22 @@ export interface Route {
   readonly handler: string;
   readonly about: string;
   readonly endpoint: Endpoint;
-  /** Who needs no credentials: everybody, or those whom MAAS gives a handler of its own, which has no plain GET. */
-  readonly anonymous?: "everything" | "own-handler";
+  /** What is served without credentials: the same, or what MAAS has a handler of its own for. */
+  readonly anonymous?: "everything" | Endpoint;
   /** Methods and operations that MAAS has here and the emulator does not serve; they are listed in COVERAGE.md. */
   readonly refused?: readonly string[];
 }
 
 const DEVICE = "nodes/{systemId}/blockdevices/{deviceId}/";
 
-const MACHINE_OPERATIONS = ["GET get_curtin_config", "GET get_token"];
-
-const MACHINES_OPERATIONS = ["GET is_registered", "POST add_chassis", "POST clone", "POST set_zone"];
+const MACHINES_OPERATIONS = ["POST add_chassis", "POST clone"];
 
 const CONTROLLER_OPERATIONS = [
   ...["GET details", "GET query_power_state", "POST abort"],
   ...["POST override_failed_testing", "POST power_off", "POST power_on", "POST test"],
 ];
 
-const RACKS_OPERATIONS = [
-  ...["GET describe_power_types", "GET is_registered", "GET power_parameters", "POST import_boot_images"],
-  "POST set_zone",
-];
+const RACKS_OPERATIONS = ["GET describe_power_types", "POST import_boot_images"];
 
 /** Every URL that is served (urls_api.py). */
 export const ROUTES: readonly Route[] = [
@@ -95,7 +92,7 @@ export const ROUTES: readonly Route[] = [
     handler: "Machines",
     about: "The machines.",
     endpoint: machines,
-    anonymous: "own-handler",
+    anonymous: anonymousMachines,
     refused: MACHINES_OPERATIONS,
   },
   {
@@ -103,29 +100,26 @@ export const ROUTES: readonly Route[] = [
     handler: "Machine",
     about: "A machine.",
     endpoint: machine,
-    refused: MACHINE_OPERATIONS,
   },
   {
     path: "nodes/",
     handler: "Nodes",
     about: "Machines and controllers together.",
     endpoint: nodes,
-    anonymous: "own-handler",
-    refused: ["GET is_registered", "POST set_zone"],
+    anonymous: anonymousNodes,
   },
   {
     path: "nodes/{systemId}/",
     handler: "Node",
     about: "A machine or a controller.",
     endpoint: node,
-    refused: ["DELETE", "GET details", "GET power_parameters"],
   },
   {
     path: "rackcontrollers/",
     handler: "RackControllers",
     about: "The rack controllers.",
     endpoint: rackControllers,
-    anonymous: "own-handler",
+    anonymous: anonymousNodes,
     refused: RACKS_OPERATIONS,
   },
   {
@@ -140,8 +134,7 @@ export const ROUTES: readonly Route[] = [
     handler: "RegionControllers",
     about: "The region controllers.",
     endpoint: regionControllers,
-    anonymous: "own-handler",
-    refused: ["GET is_registered", "POST set_zone"],
+    anonymous: anonymousNodes,
   },
   {
     path: "regioncontrollers/{systemId}/",

@@ -17,7 +17,7 @@ import {
   startDeployment,
 } from "../rules/life";
 import { requireStatus } from "../rules/permissions";
-import { jsonReply, permissionDenied, wrongState } from "../wire/reply";
+import { badRequest, jsonReply, notServed, permissionDenied, type Reply, wrongState } from "../wire/reply";
 import { machineOperation } from "./machine-operation";
 
 /** Operations that move a machine through its life (api/machines.py, models/node.py). */
@@ -147,12 +147,31 @@ const setOwnerData = machineOperation("edit", ({ call, machine }) => {
   show(machine, { owner_data: data, workload_annotations: data });
 });
 
-/** What the machines found out of themselves is no part of what is emulated: two reports in BSON, both missing. */
-const details: Handler = (call) => {
-  findMachine(call, "view");
+/** What nodes found out of themselves is no part of what is emulated: two reports in BSON, both missing. */
+export function noDetails(): Reply {
   const fields = ["lshw", "lldp"].map((name) => `\n${name}\0`).join("");
   const length = String.fromCharCode(4 + fields.length + 1, 0, 0, 0);
   return { ...jsonReply(`${length}${fields}\0`), contentType: "application/bson" };
+}
+
+const details: Handler = (call) => {
+  findMachine(call, "view");
+  return noDetails();
+};
+
+/** Machines have a token from their first boot on; nothing here ever boots. */
+const getToken: Handler = (call) => {
+  findMachine(call, "admin-read");
+  return jsonReply(encode(null));
+};
+
+const INSTALLED: readonly StatusName[] = ["Deploying", "Deployed", "Failed deployment"];
+
+/** What would be installed is no part of what is emulated. */
+const getCurtinConfig: Handler = (call) => {
+  const { machine } = findMachine(call, "view");
+  if (INSTALLED.includes(machine.status)) throw notServed("curtin configurations");
+  throw badRequest(`Machine ${machine.hostname} is not in a deployment state.`);
 };
 
 const queryPowerState: Handler = (call) => {
@@ -160,7 +179,12 @@ const queryPowerState: Handler = (call) => {
   return jsonReply(encode({ state: machine.powerType === "manual" ? "unknown" : machine.powerState }));
 };
 
-export const LIFE_READS = { details, query_power_state: queryPowerState };
+export const LIFE_READS = {
+  details,
+  get_curtin_config: getCurtinConfig,
+  get_token: getToken,
+  query_power_state: queryPowerState,
+};
 export const LIFE_OPERATIONS = {
   abort,
   commission: startCommissioning,

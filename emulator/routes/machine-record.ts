@@ -1,10 +1,12 @@
-import { findMachine, formOf } from "../call";
+import { type Call, findMachine, formOf } from "../call";
 import { blankRows, removeMachine } from "../machine-life";
+import { encode } from "../render/json";
+import { renderMachine } from "../render/nodes";
 import { type Handler } from "../route";
 import { commission } from "../rules/life";
 import { readMachineFields } from "../rules/machine-fields";
 import { type Form } from "../form";
-import { DELETED } from "../wire/reply";
+import { DELETED, jsonReply } from "../wire/reply";
 import { type Machine, type World } from "../world";
 import { machineReply } from "./machine-operation";
 
@@ -71,8 +73,7 @@ function newMachine(world: World, macs: readonly string[]): Machine {
   };
 }
 
-/** Administrators' machines are commissioned at once, unless they say otherwise; others' wait as New. */
-export const create: Handler = (call) => {
+function createMachine(call: Call): Machine {
   const { world, user, body } = call;
   const form = formOf(call);
   const macs = macAddresses(
@@ -90,5 +91,19 @@ export const create: Handler = (call) => {
   const wants = ["true", "1"].includes(isCommissioned.toLowerCase());
   // That it could not be started is only logged.
   if (user.admin && wants && machine.powerType !== "") commission(world, machine, user, false);
-  return machineReply(call, machine);
+  return machine;
+}
+
+/** Administrators' machines are commissioned at once, unless they say otherwise; others' wait as New. */
+export const create: Handler = (call) => machineReply(call, createMachine(call));
+
+const ANONYMOUS_FIELDS = [
+  ...["system_id", "hostname", "domain", "fqdn", "architecture", "status", "power_type", "power_state", "zone"],
+  ...["status_action", "status_message", "status_name", "node_type", "resource_uri"],
+];
+
+/** Whoever has no credentials is taken for a machine that enlists itself (AnonMachinesHandler). */
+export const enlist: Handler = (call) => {
+  const shown = Object.entries(renderMachine(call.world, createMachine(call)));
+  return jsonReply(encode(Object.fromEntries(shown.filter(([field]) => ANONYMOUS_FIELDS.includes(field)))));
 };

@@ -2,20 +2,22 @@ import { type Call, commit, findMachine, formOf, type OnMachine } from "../call"
 import { SPECIAL_FORMAT_TYPES } from "../constants";
 import { Body, Form } from "../form";
 import { encode } from "../render/json";
-import { renderController, renderMachine } from "../render/nodes";
+import { renderMachine } from "../render/nodes";
 import { type Endpoint, type Handler } from "../route";
 import { bootDisk } from "../rules/boot-disk";
 import { createFilesystem } from "../rules/filesystem";
 import { applyLayout, LAYOUT_NAMES } from "../rules/layouts/apply";
 import { notOneOf } from "../rules/layouts/options";
 import { selectNodes } from "../rules/node-filters";
-import { mayUse, requirePermission, requireReady, requireStatus } from "../rules/permissions";
+import { mayUse, requireReady, requireStatus } from "../rules/permissions";
 import { type Storage } from "../storage/storage";
-import { badRequest, jsonReply, noMatch, type Reply, serverError } from "../wire/reply";
+import { badRequest, jsonReply, type Reply, serverError } from "../wire/reply";
 import { LIFE_OPERATIONS, LIFE_READS } from "./machine-life";
 import { allPowerParameters, POWER_OPERATIONS, POWER_READS } from "./machine-power";
 import { create, remove, update } from "./machine-record";
 import { MACHINES_OPERATIONS, MACHINES_READS } from "./machines-operations";
+import { REGISTRATION_READS } from "./registration";
+import { setZone } from "./zone-assignment";
 
 /** Machines in the order of their database ids, as far as the user may see them. */
 const list: Handler = ({ world, user, query }) => {
@@ -31,33 +33,6 @@ function reply({ call, machine }: OnMachine, storage: Storage): Reply {
 const read: Handler = (call) => {
   const on = findMachine(call, "view");
   return reply(on, on.storage);
-};
-
-/** `/nodes/` has nodes of every kind, each as its own kind shows it: machines, racks, then the other regions. */
-const listNodes: Handler = ({ world, user, query }) => {
-  const machines = selectNodes(world, [...world.machines.values()], query);
-  const controllers = user.admin ? selectNodes(world, [...world.controllers.values()], query) : [];
-  const regionsAlone = controllers.filter(({ isRack }) => !isRack);
-  return jsonReply(
-    encode([
-      ...machines.filter((machine) => mayUse(user, machine, "view")).map((machine) => renderMachine(world, machine)),
-      ...controllers.filter(({ isRack }) => isRack).map((rack) => renderController(world, rack, "rack")),
-      ...regionsAlone.map((region) => renderController(world, region, "region")),
-    ]),
-  );
-};
-
-const readNode: Handler = (call) => {
-  const { world, user, parameters } = call;
-  const systemId = parameters.systemId ?? "";
-  const machine = world.machines.get(systemId);
-  const controller = world.controllers.get(systemId);
-  if (machine !== undefined) {
-    requirePermission(user, machine, "view");
-    return jsonReply(encode(renderMachine(world, machine)));
-  }
-  if (controller === undefined) throw noMatch("Node");
-  return jsonReply(encode(renderController(world, controller, controller.isRack ? "rack" : "region")));
 };
 
 /**
@@ -154,7 +129,10 @@ const clearDefaultGateways: Handler = (call) => {
 
 export const machines: Endpoint = {
   methods: { GET: list, POST: create },
-  operations: { GET: { power_parameters: allPowerParameters, ...MACHINES_READS }, POST: MACHINES_OPERATIONS },
+  operations: {
+    GET: { power_parameters: allPowerParameters, ...REGISTRATION_READS, ...MACHINES_READS },
+    POST: { ...MACHINES_OPERATIONS, set_zone: setZone },
+  },
 };
 export const machine: Endpoint = {
   methods: { GET: read, PUT: update, DELETE: remove },
@@ -173,5 +151,3 @@ export const machine: Endpoint = {
     },
   },
 };
-export const nodes: Endpoint = { methods: { GET: listNodes } };
-export const node: Endpoint = { methods: { GET: readNode } };

@@ -145,6 +145,11 @@ export function unauthenticated(): Refusal {
   return new Refusal(handlerReply(401, CONTENT_TYPE.bareText, "Forbidden"));
 }
 
+/** Something that nobody may do without credentials. */
+export function unauthorized(message: string): Refusal {
+  return exception(401, CONTENT_TYPE.text, message);
+}
+
 /** Credentials that are wrong. */
 export function authorizationError(message: string): Refusal {
   const headers = { "WWW-Authenticate": 'OAuth realm="OAuth"' };

@@ -9,7 +9,7 @@ const MAAS_FAILURES = [
   /^maximum recursion depth exceeded$/,
   /^Cannot call create_partition_if_boot_disk when a partition table already exists /,
   /^invalid literal for int\(\) with base 10: /,
-  /^'list' object has no attribute 'get'$/,
+  /^'(list|str|int|float|bool)' object has no attribute 'get'$/,
   /^Field 'id' expected a number but got /,
 ];
 
