@@ -1,5 +1,5 @@
 import { findMachine, formOf } from "../call";
-import { setStatus, startTransition } from "../machine-life";
+import { arriveNow, isPowerControlled, setStatus, startTransition } from "../machine-life";
 import { type StatusName } from "../node-status";
 import { afterTests } from "../node-transitions";
 import { encode } from "../render/json";
@@ -11,6 +11,7 @@ import {
   RELEASABLE,
   release,
   requireDeployable,
+  requireOffered,
   requirePowerType,
   requireTransition,
   show,
@@ -47,7 +48,9 @@ const releaseOne = machineOperation("edit", ({ call, machine }) => {
 });
 
 const startCommissioning = machineOperation("admin", ({ call, machine }) => {
-  commission(call.world, machine, call.user, formOf(call).flag("skip_storage"));
+  const isStorageKept = formOf(call).flag("skip_storage");
+  requireOffered(machine, "Commission");
+  commission(call.world, machine, call.user, isStorageKept);
 });
 
 /** Where a machine goes whose business is broken off; it shows the old state until the next request. */
@@ -72,6 +75,7 @@ function previousOf(previous: StatusName): StatusName {
 }
 
 const test = machineOperation("admin", ({ call, machine }) => {
+  requireOffered(machine, "Test");
   requirePowerType(machine);
   requireTransition(machine, "Testing");
   setStatus(call.world, machine, "Testing");
@@ -115,10 +119,12 @@ const enterRescueMode = machineOperation("admin", ({ call, machine }) => {
   startTransition(call.world, machine, "Rescue mode");
 });
 
+/** MAAS does not wait for a machine whose power it cannot ask for. */
 const exitRescueMode = machineOperation("admin", ({ call, machine }) => {
   requireTransition(machine, "Exiting rescue mode");
   setStatus(call.world, machine, "Exiting rescue mode");
   startTransition(call.world, machine, machine.previousStatus);
+  if (!isPowerControlled(machine)) arriveNow(call.world, machine);
 });
 
 const lock = machineOperation("lock", ({ machine }) => {

@@ -2,11 +2,11 @@ import { type Call } from "../call";
 import { encode } from "../render/json";
 import { renderMachine } from "../render/nodes";
 import { type Handler } from "../route";
-import { acquire, commission, RELEASABLE, release } from "../rules/life";
-import { selectNodes } from "../rules/node-filters";
+import { commission, RELEASABLE, release } from "../rules/life";
 import { mayUse, type Permission } from "../rules/permissions";
 import { badRequest, jsonReply, permissionDenied, type Reply, wrongState } from "../wire/reply";
 import { type Machine, type World } from "../world";
+import { allocate } from "./allocation";
 
 /** Operations on machines as a whole (api/machines.py: MachinesHandler). */
 
@@ -69,59 +69,6 @@ const listAllocated: Handler = ({ world, user, query }) => {
     world,
     mine.filter(({ systemId }) => wanted.length === 0 || wanted.includes(systemId)),
   );
-};
-
-/** Fields of `allocate` that choose no machine. */
-const NO_CONSTRAINTS = ["op", "agent_name", "system_id", "name", "install_rackd", "install_kvm", "enable_hw_sync"];
-
-/** Filters of machines by the names that `allocate` has for them; names may be with their domain. */
-function matching(
-  world: World,
-  machines: readonly Machine[],
-  fields: readonly (readonly [string, string])[],
-): Machine[] {
-  const values = (wanted: string) => fields.flatMap(([name, text]) => (name === wanted ? [text] : []));
-  const [names, ids] = [values("name"), values("system_id")];
-  const named = machines.filter(
-    ({ hostname, domain, systemId }) =>
-      (names.length === 0 || names.includes(hostname) || names.includes(`${hostname}.${domain}`)) &&
-      (ids.length === 0 || ids.includes(systemId)),
-  );
-  const query = new URLSearchParams();
-  for (const [name, text] of fields) if (!NO_CONSTRAINTS.includes(name)) query.append(name, text);
-  return selectNodes(world, named, query);
-}
-
-/** Small machines go first (AcquireNodeForm.reorder_nodes_by_cost). */
-function cheapest(machines: readonly Machine[]): Machine | undefined {
-  const cost = ({ cpuCount, memory }: Machine): number => cpuCount + memory / 1024;
-  return [...machines].sort((a, b) => cost(a) - cost(b))[0];
-}
-
-function describe(fields: readonly (readonly [string, string])[]): string {
-  const constraints = new Map<string, string[]>();
-  for (const [name, text] of fields) if (name !== "op") constraints.set(name, [...(constraints.get(name) ?? []), text]);
-  const all = [...constraints];
-  const given = all.map(([name, texts]) => `('${name}', [${texts.map((text) => `'${text}'`).join(", ")}])`).join(", ");
-  const resolved = all.map(([name, texts]) => `${name}=${texts.join(",")}`).join(" ");
-  return `No available machine matches constraints: [${given}] (resolved to "${resolved}")`;
-}
-
-const allocate: Handler = (call) => {
-  const { world, user, body } = call;
-  const fields = body.fields();
-  const free = [...world.machines.values()].filter(
-    (machine) => machine.status === "Ready" && machine.owner === null && mayUse(user, machine, "edit"),
-  );
-  const machine = cheapest(matching(world, free, fields));
-  const systemId = body.posted("system_id");
-  if (machine === undefined) {
-    if (fields.every(([name]) => name === "op")) throw wrongState("No machine available.");
-    if (systemId !== undefined) throw wrongState(`No machine with system ID ${systemId} available.`);
-    throw wrongState(describe(fields));
-  }
-  if (!["true", "1"].includes((body.posted("dry_run") ?? "").toLowerCase())) acquire(world, machine, user);
-  return jsonReply(encode({ ...renderMachine(world, machine), constraints_by_type: {} }));
 };
 
 export const MACHINES_READS = { list_allocated: listAllocated };

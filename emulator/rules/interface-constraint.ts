@@ -81,11 +81,21 @@ export function interfaceProblem(text: string): string | undefined {
   return unknown === undefined ? undefined : `Unknown interfaces constraint: '${unknown}`;
 }
 
-/** Whether a node has a NIC for each label; one NIC may do for several. */
-export function meetsInterfaceConstraint(world: World, node: Node, text: string): boolean {
+/** The ids of the NICs for each label; one NIC may do for several. */
+export function meetingNics(world: World, node: Node, text: string): Map<string, number[]> {
   const parsed = parse(text);
-  if (typeof parsed === "string") return false;
-  return [...parsed.values()].every((constraint) => node.nics.some((nic) => isMetBy(world, node, nic, constraint)));
+  const labels = typeof parsed === "string" ? [] : [...parsed];
+  return new Map(
+    labels.map(([label, constraint]) => {
+      const nics = node.nics.filter((nic) => isMetBy(world, node, nic, constraint));
+      return [label, nics.map(({ id }) => id)];
+    }),
+  );
+}
+
+/** Whether a node has a NIC for each label. */
+export function meetsInterfaceConstraint(world: World, node: Node, text: string): boolean {
+  return [...meetingNics(world, node, text).values()].every((nics) => nics.length > 0);
 }
 
 function isMetBy(world: World, node: Node, nic: Nic, constraint: Constraint): boolean {

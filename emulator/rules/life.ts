@@ -2,7 +2,7 @@ import { arriveNow, isPowerControlled, setStatus, startTransition } from "../mac
 import { type StatusName } from "../node-status";
 import { canGo } from "../node-transitions";
 import { type Storage } from "../storage/storage";
-import { modelErrors, serverError, wrongState } from "../wire/reply";
+import { formErrors, modelErrors, serverError, wrongState } from "../wire/reply";
 import { type Machine, type User, type World } from "../world";
 import { bootDisk } from "./boot-disk";
 
@@ -10,6 +10,24 @@ import { bootDisk } from "./boot-disk";
 
 export function requireTransition({ status }: Machine, to: StatusName): void {
   if (!canGo(status, to)) throw wrongState(`Invalid transition: ${status} -> ${to}.`);
+}
+
+const TESTABLE: readonly StatusName[] = [
+  ...(["Failed commissioning", "New", "Ready", "Reserved", "Allocated", "Failed deployment", "Deployed"] as const),
+  ...(["Missing", "Retired", "Broken", "Rescue mode", "Releasing failed", "Failed disk erasing"] as const),
+  ...(["Failed to enter rescue mode", "Failed to exit rescue mode", "Failed testing"] as const),
+];
+
+/** What runs scripts is offered in some states, and on machines with a NIC (node_action.py). */
+const OFFERED: Readonly<Record<"Commission" | "Test", readonly StatusName[]>> = {
+  Commission: ["New", "Failed commissioning", "Ready", "Broken"],
+  Test: TESTABLE,
+};
+
+export function requireOffered(machine: Machine, action: keyof typeof OFFERED): void {
+  const hasNic = machine.nics.length > 0 || (action === "Commission" && machine.powerType === "ipmi");
+  if (hasNic && OFFERED[action].includes(machine.status)) return;
+  throw formErrors({ __all__: [`${action} is not available because of the current state of the node.`] });
 }
 
 /** MAAS knows no machine without a power type well enough to start it; nobody catches that. */

@@ -6,6 +6,8 @@ const CONSTRAINT = /(?:([a-zA-Z0-9]+):)?([0-9.]+)(?:\(([^)]+)\))?/g;
 
 /** One disk or partition that a machine has to have. */
 interface Constraint {
+  /** Empty when there is none. */
+  readonly label: string;
   /** Bytes; at least as much. */
   readonly size: number;
   /** All of them; `partition` among them asks for a partition. */
@@ -26,11 +28,23 @@ function gigabytes(text: string): number {
 
 /** Sizes in GB. The first constraint stays the first, then the one with the most tags (get_storage_constraints_from_string). */
 function constraintsOf(text: string): Constraint[] {
-  const all = [...text.matchAll(CONSTRAINT)].map(([, , size = "", tags]) => ({
+  const all = [...text.matchAll(CONSTRAINT)].map(([, label = "", size = "", tags]) => ({
+    label,
     size: Math.trunc(gigabytes(size) * 1e9),
     tags: tags === undefined ? [] : tags.split(","),
   }));
   return [...all.slice(0, 1), ...all.slice(1).sort((a, b) => b.tags.length - a.tags.length)];
+}
+
+/** What a machine has for each constraint, as far as it has something that no other one got. */
+function chosen(storage: Storage, text: string): Map<Holder, string> {
+  const taken = new Map<Holder, string>();
+  constraintsOf(text).forEach((constraint, position) => {
+    const candidates = position === 0 ? rootOf(storage, constraint) : unused(storage, constraint);
+    const choice = candidates.find((candidate) => !taken.has(candidate));
+    if (choice !== undefined) taken.set(choice, constraint.label);
+  });
+  return taken;
 }
 
 /**
@@ -38,13 +52,18 @@ function constraintsOf(text: string): Constraint[] {
  * ones, the smallest that will do, for the others (nodes_by_storage).
  */
 export function meetsStorageConstraint(storage: Storage, text: string): boolean {
-  const taken = new Set<Holder>();
-  constraintsOf(text).forEach((constraint, position) => {
-    const candidates = position === 0 ? rootOf(storage, constraint) : unused(storage, constraint);
-    const chosen = candidates.find((candidate) => !taken.has(candidate));
-    if (chosen !== undefined) taken.add(chosen);
-  });
-  return taken.size === constraintsOf(text).length;
+  return chosen(storage, text).size === constraintsOf(text).length;
+}
+
+/** The ids of what was chosen, by the label of its constraint; what has none is not told. */
+export function storageMatches(storage: Storage, text: string): Map<string, (number | string)[]> {
+  const found = new Map<string, (number | string)[]>();
+  for (const [holder, label] of chosen(storage, text)) {
+    if (label === "") continue;
+    const key = holder.type === "partition" ? `partition:${holder.id}` : holder.id;
+    found.set(label, [...(found.get(label) ?? []), key]);
+  }
+  return found;
 }
 
 function meets({ size, tags }: Constraint, holder: Holder): boolean {
