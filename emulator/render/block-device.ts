@@ -57,17 +57,19 @@ function identityOf(device: BlockDevice): Json {
     : { uuid: device.uuid, model: null, serial: null, id_path: null, numa_node: null };
 }
 
-/** DISPLAYED_BLOCKDEVICE_FIELDS as the list has them: it leaves the firmware out. */
+/**
+ * DISPLAYED_BLOCKDEVICE_FIELDS as the list has them: of what every block device is. It leaves the firmware out, and the path
+ * of a logical volume is that of its raw name (models/blockdevice.py: path).
+ */
 export function renderListedDevice(storage: Storage, device: BlockDevice): Json {
-  const name = deviceName(storage, device);
   const table = storage.tableOf(device.id);
   const partitions = table === undefined ? [] : storage.partitionsIn(table.id);
   return {
     id: device.id,
     system_id: storage.machine.systemId,
     type: device.type,
-    name,
-    path: devicePath(name),
+    name: deviceName(storage, device),
+    path: devicePath(device.name),
     ...identityOf(device),
     size: device.size,
     block_size: device.blockSize,
@@ -85,8 +87,8 @@ export function renderListedDevice(storage: Storage, device: BlockDevice): Json 
 
 /** A device anywhere else than in the list; virtual ones have no firmware. */
 export function renderDevice(storage: Storage, device: BlockDevice): Json {
-  const firmware = device.type === "physical" ? { firmware_version: device.firmwareVersion } : {};
-  return { ...renderListedDevice(storage, device), ...firmware };
+  const own = device.type === "physical" ? { firmware_version: device.firmwareVersion } : {};
+  return { ...renderListedDevice(storage, device), path: devicePath(deviceName(storage, device)), ...own };
 }
 
 export function renderHolder(storage: Storage, holder: Holder): Json {

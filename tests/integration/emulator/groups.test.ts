@@ -64,6 +64,15 @@ it("takes a member of a volume group that has become the boot disk as a partitio
   expect(devices.sort()).toEqual(["/dev/disk/by-dname/nvme0n1-part1", "/dev/disk/by-dname/sdb"]);
 });
 
+it("lists a logical volume with the path of its raw name, and shows it elsewhere with that of its whole name", async () => {
+  const id = await lab.make(`${node}volume-groups/`, { name: "vg0", block_devices: "sdb" });
+  await lab.post(`${node}volume-group/${id}/`, { name: "lv0", size: "1G" }, "create_logical_volume");
+  const listed = ((await lab.get(`${node}blockdevices/`)).body as { name: string; path: string }[]).at(-1);
+  expect(listed).toMatchObject({ name: "vg0-lv0", path: "/dev/disk/by-dname/lv0" });
+  const read = (await lab.get(`${node}blockdevices/lv0/`)).body;
+  expect(read).toMatchObject({ name: "vg0-lv0", path: "/dev/disk/by-dname/vg0-lv0" });
+});
+
 it("cannot save the device of a group that lost all its members", async () => {
   await lab.make(`${node}blockdevices/`, { name: "sdx", size: "100G", block_size: "512", id_path: "/dev/x" });
   await lab.make(`${node}blockdevices/sdx/partitions/`, {});
