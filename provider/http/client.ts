@@ -3,7 +3,7 @@ import { type z } from "zod";
 
 import { parseBody } from "./body";
 import { readCertificates } from "./certificates";
-import { type MaasError, ResponseError, type Sent } from "./errors";
+import { type MaasError, NonceUsedError, ResponseError, type Sent } from "./errors";
 import { encodeParams, type Params } from "./form";
 import { noAnswer } from "./no-answer";
 import { authorization } from "./oauth";
@@ -133,8 +133,9 @@ class Client {
     const { status, body } = answer;
     const told = { ...sent, status };
     if (status < 200 || status >= 300) {
-      const nonceUsed = status === 401 && body.includes("Nonce already used");
-      return { error: errorFor(told, answer), failed: { status, retryAfter: retryAfterOf(answer), nonceUsed } };
+      const error = errorFor(told, answer);
+      const nonceUsed = error instanceof NonceUsedError;
+      return { error, failed: { status, retryAfter: retryAfterOf(answer), nonceUsed } };
     }
     const parsed = parseBody(request.schema, body);
     if ("value" in parsed) return parsed;

@@ -5,8 +5,11 @@ export interface Sent {
   readonly status?: number;
 }
 
-/** What became of a write whose answer is an error. */
-export type Outcome = "refused" | "not-sent" | "unknown";
+/**
+ * What became of a write whose answer is an error. `ended`: nothing more will happen, but whether it was done is to be
+ * looked for. `unknown`: it was done, or was not, or will be in a while.
+ */
+export type Outcome = "refused" | "not-sent" | "ended" | "unknown";
 
 /**
  * An answer of MAAS that is not what was asked for, or none. The message has three parts: what was tried, what MAAS
@@ -44,6 +47,11 @@ export class AuthenticationError extends MaasError {
   readonly outcome = "refused";
 }
 
+/** 401 for a nonce that MAAS has seen: ours are used once, so a proxy has repeated the request, and MAAS may have done it. */
+export class NonceUsedError extends MaasError {
+  readonly outcome = "ended";
+}
+
 /** 403: the user may not do this, or the machine is locked. Never taken for "gone". */
 export class PermissionError extends MaasError {
   readonly outcome = "refused";
@@ -68,7 +76,7 @@ export class StateConflictError extends MaasError {
   readonly outcome = "refused";
 }
 
-/** 409 or 503 with `Retry-After`, again and again: the region is busy. Nothing was written. */
+/** 409, 429 or 503 that says when to come back, again and again: the region is busy. Nothing was written. */
 export class BusyError extends MaasError {
   readonly outcome = "refused";
 }
@@ -78,14 +86,18 @@ export class RedirectError extends MaasError {
   readonly outcome = "refused";
 }
 
+const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
 /** Another status of the server or of a proxy before it. */
 export class ServerError extends MaasError {
   readonly outcome: Outcome;
 
   constructor(sent: Sent, said: string, advice: string) {
     super(sent, said, advice);
-    // MAAS rolls a request back that fails with 500; a gateway's answer says nothing about MAAS.
-    this.outcome = sent.status === 502 || sent.status === 504 ? "unknown" : "refused";
+    const { status = 0 } = sent;
+    // MAAS rolls back what fails with 500, and has nothing to add. A gateway's answer says nothing about MAAS.
+    if (status < 500) this.outcome = "refused";
+    else this.outcome = GATEWAY.has(status) ? "unknown" : "ended";
   }
 }
 
@@ -107,5 +119,5 @@ export class ResponseError extends MaasError {
   readonly outcome = "unknown";
 }
 
-/** True when a write may have been done although its answer is an error. */
-export const outcomeUnknown = (error: unknown): boolean => error instanceof MaasError && error.outcome === "unknown";
+/** What became of a write that ended with this error. What is none of MAAS's is ours, and nothing was sent. */
+export const outcomeOf = (error: unknown): Outcome => (error instanceof MaasError ? error.outcome : "not-sent");

@@ -2,10 +2,12 @@ import { z } from "zod";
 
 import { printable } from "../printable";
 import { describePage, isPage } from "./body";
+import { isBusy } from "./retry";
 import {
   AuthenticationError,
   BusyError,
   type MaasError,
+  NonceUsedError,
   NotFoundError,
   PermissionError,
   RedirectError,
@@ -42,13 +44,14 @@ export function readable(body: string): string {
   return clean.length <= SHOWN ? clean || "(nothing)" : `${clean.slice(0, SHOWN)} …`;
 }
 
-/** What MAAS asks for with the page of a conflict, since 3.3.5; older ones send the page without the header. */
+/** What MAAS asks for with the page of a conflict, since 3.3.5; older ones send the page without the header, as proxies do. */
 const CONFLICT_PAUSE_S = 5;
 
 /** The seconds after which MAAS wants to be asked again; undefined when it does not. The header may be a date, too. */
 export function retryAfterOf({ status, headers, body }: Refusal): number | undefined {
   const text = headers["retry-after"];
-  if (typeof text !== "string") return status === 409 && isPage(body) ? CONFLICT_PAUSE_S : undefined;
+  if (typeof text !== "string")
+    return status === 429 || (status === 409 && isPage(body)) ? CONFLICT_PAUSE_S : undefined;
   const seconds = /^\d+$/.test(text.trim()) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
@@ -97,6 +100,8 @@ export function errorFor(sent: Sent, refusal: Refusal): MaasError {
   const { status, body, headers } = refusal;
   const keyAdvice = "Check the API key (maas:apiKey or MAAS_API_KEY), and the clock of this computer.";
   switch (true) {
+    case status === 401 && body.includes("Nonce already used"):
+      return new NonceUsedError(sent, "the nonce was used before", "Does a proxy before MAAS send requests twice?");
     case status === 401 || (status === 400 && body.trim() === ANONYMOUS):
       return new AuthenticationError(sent, "MAAS refused the API key", keyAdvice);
     case status >= 300 && status < 400:
@@ -113,7 +118,7 @@ export function errorFor(sent: Sent, refusal: Refusal): MaasError {
       );
     case status === 404:
       return notFound(sent, refusal);
-    case (status === 409 || status === 503) && retryAfterOf(refusal) !== undefined:
+    case isBusy(status) && retryAfterOf(refusal) !== undefined:
       return new BusyError(sent, readable(body), "The region is busy: run again.");
     case status === 409:
       return new StateConflictError(sent, readable(body), "");

@@ -23,17 +23,20 @@ const READ_ATTEMPTS = 4;
 const LONGEST_WAIT_S = 60;
 const NO: Decision = { retry: false };
 
+/** With a time to come back at, these wrote nothing: MAAS's conflict, a limit of rates, an outage that was announced. */
+export const isBusy = (status: number | undefined): boolean => status === 409 || status === 429 || status === 503;
+
 const backOff = (attempt: number): number => Math.min(250 * 2 ** (attempt - 1), 4_000);
 
 /**
- * Whether to send a request again, and when (a pure function). 409 and 503 with `Retry-After` wrote nothing, whatever the
- * verb; 409 without it is the machine's state, and stays. Lost answers are asked for again only by reads: a write is
+ * Whether to send a request again, and when (a pure function). What is busy wrote nothing, whatever the verb; 409 without
+ * a time is the machine's state, and stays. Lost answers are asked for again only by reads: a write is
  * looked for first, by those who know what it made.
  */
 export function retryDecision(failed: Attempt): Decision {
   const { method, status, outcome, retryAfter, attempt } = failed;
   const isRead = method === "GET";
-  if (retryAfter !== undefined && (status === 409 || status === 503)) {
+  if (retryAfter !== undefined && isBusy(status)) {
     if (attempt >= BUSY_ATTEMPTS) return NO;
     return {
       retry: true,
@@ -41,7 +44,7 @@ export function retryDecision(failed: Attempt): Decision {
       reason: `the region is busy (${status})`,
     };
   }
-  if (failed.nonceUsed) return attempt === 1 ? { retry: true, afterMs: 0, reason: "a fresh nonce" } : NO;
+  if (failed.nonceUsed) return isRead && attempt === 1 ? { retry: true, afterMs: 0, reason: "a fresh nonce" } : NO;
   if (attempt >= READ_ATTEMPTS) return NO;
   if (outcome === "not-sent")
     return { retry: true, afterMs: backOff(attempt), reason: "the region does not accept connections" };

@@ -1,6 +1,6 @@
 import { type Machine, readMachine } from "../api/machines";
 import { type MaasClient } from "../http/client";
-import { outcomeUnknown, PermissionError, StateConflictError } from "../http/errors";
+import { type Outcome, outcomeOf, PermissionError, StateConflictError } from "../http/errors";
 import { type Lists } from "./lists";
 import { type Patch } from "./patch";
 import { Pause } from "./pause";
@@ -11,7 +11,10 @@ import { type Look } from "./storage";
  * When to look for the work of a write whose answer was lost. The first request may still be running: it normally ends
  * within 0.1 s, but 27 s were seen on a busy region.
  */
-const LOOK_AGAIN_MS = [0, 1_000, 5_000, 30_000];
+const LOOK_AGAIN_MS: Readonly<Partial<Record<Outcome, readonly number[]>>> = {
+  ended: [0],
+  unknown: [0, 1_000, 5_000, 30_000],
+};
 
 /**
  * What was read longer ago than this is not relied upon where MAAS itself would refuse nothing: a person may take an hour
@@ -99,16 +102,17 @@ export class Turn {
   }
 
   /**
-   * Sends one write. After a lost answer it looks for the work before it repeats it, once; and again when MAAS refuses
-   * the repetition, since the first one may have been done late.
+   * Sends one write. When its answer leaves open whether the work was done, it looks before it repeats the write, once;
+   * and again when MAAS refuses the repetition, since the first one may have been done late.
    */
   async write<T>(write: Write<T>): Promise<T> {
     await this.host.lock();
     try {
       return await this.send(write);
     } catch (error) {
-      if (!outcomeUnknown(error)) throw error;
-      const found = await this.searchAfterLostAnswer(write);
+      const waits = LOOK_AGAIN_MS[outcomeOf(error)];
+      if (waits === undefined) throw error;
+      const found = await this.search(write, waits);
       if (found !== undefined) return found;
     }
     try {
@@ -130,9 +134,11 @@ export class Turn {
     }
   }
 
-  private async searchAfterLostAnswer<T>(write: Write<T>): Promise<T | undefined> {
-    this.host.announce(`machine ${this.systemId}: no answer to "${write.what}"; looking whether MAAS has done it`);
-    for (const wait of LOOK_AGAIN_MS) {
+  private async search<T>(write: Write<T>, waits: readonly number[]): Promise<T | undefined> {
+    this.host.announce(
+      `machine ${this.systemId}: no clear answer to "${write.what}"; looking whether MAAS has done it`,
+    );
+    for (const wait of waits) {
       if (wait > 0) await this.host.sleep(wait);
       this.lookAfresh();
       const found = await write.find();

@@ -3,7 +3,8 @@ import {
   BusyError,
   type MaasError,
   NotFoundError,
-  outcomeUnknown,
+  NonceUsedError,
+  outcomeOf,
   PermissionError,
   RedirectError,
   ServerError,
@@ -30,6 +31,7 @@ test.each([
   [404, "Unknown API endpoint: /MAAS/api/2.0/machine.", {}, UnknownEndpointError],
   [409, PAGE, { "retry-after": "5" }, BusyError],
   [409, "Cannot create RAID because the machine is not Ready.", {}, StateConflictError],
+  [429, PAGE, {}, BusyError],
   [503, "no rack", { "retry-after": "10" }, BusyError],
   [503, "no power", {}, ServerError],
   [500, "boom", { "retry-after": "1" }, ServerError],
@@ -42,9 +44,21 @@ test.each([
   expect(refused(status, body, headers)).toBeInstanceOf(type);
 });
 
-test("only the answers of a gateway leave open whether a write was done", () => {
-  const open = [400, 401, 403, 404, 409, 410, 500, 502, 503, 504].filter((status) => outcomeUnknown(refused(status)));
-  expect(open).toEqual([502, 504]);
+test("a failure of MAAS has ended, and a gateway's answer leaves open what became of a write", () => {
+  const statuses = [400, 401, 403, 404, 409, 410, 413, 500, 502, 503, 504];
+  const outcomes = statuses.map((status) => [status, outcomeOf(refused(status))]);
+  expect(outcomes.filter(([, outcome]) => outcome !== "refused")).toEqual([
+    [500, "ended"],
+    [502, "unknown"],
+    [503, "unknown"],
+    [504, "unknown"],
+  ]);
+});
+
+test("a nonce that was used may have been used by a proxy, with success", () => {
+  const error = refused(401, "Authorization Error: 'Nonce already used: 1'");
+  expect(error).toBeInstanceOf(NonceUsedError);
+  expect(outcomeOf(error)).toBe("ended");
 });
 
 test("before 3.3.5 the page of a conflict has no Retry-After, and means the same", () => {

@@ -11,6 +11,7 @@ type Case = [what: string, failed: Omit<Attempt, "method" | "attempt">, retriedV
 
 const TABLE: Case[] = [
   ["409 with Retry-After: the transaction was rolled back", { status: 409, retryAfter: 5 }, ALL],
+  ["429 of a limit of rates", { status: 429, retryAfter: 5 }, ALL],
   ["409 without: the machine is in another state", { status: 409 }, []],
   ["503 with Retry-After: a rack was not available", { status: 503, retryAfter: 10 }, ALL],
   ["503 without", { status: 503 }, READS],
@@ -21,7 +22,7 @@ const TABLE: Case[] = [
   ["500 that names a time", { status: 500, retryAfter: 5 }, []],
   ["400", { status: 400 }, []],
   ["401", { status: 401 }, []],
-  ["401 of a nonce that was used before", { status: 401, nonceUsed: true }, ALL],
+  ["401 of a nonce that was used before: a write is looked for", { status: 401, nonceUsed: true }, READS],
   ["403", { status: 403 }, []],
   ["404", { status: 404 }, []],
   ["410", { status: 410 }, []],
@@ -43,7 +44,7 @@ test("a busy region is asked ten times, everything else four, a nonce twice", ()
   expect(lastRetried({ method: "POST", status: 409, retryAfter: 5 })).toBe(9);
   expect(lastRetried({ method: "GET", outcome: "unknown" })).toBe(3);
   expect(lastRetried({ method: "POST", outcome: "not-sent" })).toBe(3);
-  expect(lastRetried({ method: "POST", status: 401, nonceUsed: true })).toBe(1);
+  expect(lastRetried({ method: "GET", status: 401, nonceUsed: true })).toBe(1);
 });
 
 test("the header says how long to wait, a minute at most", () => {
