@@ -1,7 +1,9 @@
 import { type Form, notAChoice } from "../form";
+import { serverError } from "../wire/reply";
 import { type Controller, type Machine, type Named, type World } from "../world";
 import { notOneOf } from "./layouts/options";
 import { show } from "./life";
+import { asId } from "./lookup";
 
 /** What a client may say of a machine when it makes or changes one (forms: AdminMachineForm). */
 
@@ -63,7 +65,11 @@ function place(form: Form, world: World): Partial<Machine> {
   const domains = new Map(
     world.domains.flatMap(({ id, name }) => [[String(id), name] as const, [name, name] as const]),
   );
-  const domain = form.one("domain", domains, { message: (value) => `Unable to find domain ${value}` });
+  const unknown = (value: string): string => {
+    if (asId(value) !== undefined) throw serverError("Domain matching query does not exist.");
+    return `Unable to find domain ${value}`;
+  };
+  const domain = form.one("domain", domains, { message: unknown });
   return given({ zone, pool, domain });
 }
 
@@ -94,9 +100,12 @@ function architecture(form: Form, world: World): string | undefined {
   return full;
 }
 
+/** Of a whole number in the database. */
+const LEAST_INTEGER = -(2 ** 31);
+
 function hardware(form: Form, world: World): Partial<Machine> {
-  const cpuCount = form.integer("cpu_count", 0);
-  const memory = form.integer("memory", 0);
+  const cpuCount = form.integer("cpu_count", LEAST_INTEGER);
+  const memory = form.integer("memory", LEAST_INTEGER);
   return given({ architecture: architecture(form, world), cpuCount, memory });
 }
 
@@ -134,21 +143,30 @@ function jsonParameters(form: Form): Record<string, string> {
 
 const SWAP_UNITS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 
-function swapSize(form: Form): number | null {
+/** Only a size without a unit is checked before it is read. */
+function swapSize(form: Form): number | undefined {
   const text = form.text("swap_size");
-  if (text === "") return null;
-  const [, digits, unit = ""] = /^(\d+)([KMGT]?)$/.exec(text) ?? [];
-  if (digits === undefined) form.fail("swap_size", `Invalid size for swap: ${text}`);
-  return Number(digits ?? 0) * (SWAP_UNITS[unit] ?? 1);
+  if (text === "") return undefined;
+  const unit = SWAP_UNITS[text.slice(-1)];
+  const digits = unit === undefined ? text : text.slice(0, -1);
+  const size = asId(digits);
+  if (size === undefined && unit !== undefined) {
+    throw serverError(`invalid literal for int() with base 10: '${digits}'`);
+  }
+  if (size === undefined) form.fail("swap_size", `Invalid size for swap: ${text}`);
+  return size === undefined ? undefined : size * (unit ?? 1);
 }
 
-/** Fields that nothing depends on here: kept, and shown. An empty text empties them. */
+const FLAGS = ["enable_hw_sync", "enable_kernel_crash_dump", "ephemeral_deploy"];
+
+/** Fields that nothing depends on here: kept, and shown. An empty text empties them; an empty size changes nothing. */
 function shownFields(form: Form): Record<string, unknown> {
   if (form.flag("disable_ipv4")) form.fail("disable_ipv4", "If specified, disable_ipv4 must be False.");
   const texts = ["description", "min_hwe_kernel", "hwe_kernel"].filter((field) => form.has(field));
   return {
     ...Object.fromEntries(texts.map((field) => [field, form.text(field)])),
-    ...(form.has("swap_size") ? { swap_size: swapSize(form) } : {}),
+    ...Object.fromEntries(FLAGS.filter((field) => form.has(field)).map((field) => [field, form.flag(field)])),
+    ...given({ swap_size: swapSize(form) }),
   };
 }
 
