@@ -20,6 +20,7 @@ import {
   textReply,
   unauthenticated,
   unknownEndpoint,
+  unknownFormat,
 } from "./wire/reply";
 import { type User, type World } from "./world";
 
@@ -128,7 +129,10 @@ class Attempt {
     const handler = chooseHandler(match, { method, operation, isAnonymous, path: decode(path) });
     const user = this.credentials?.user ?? NOBODY;
     const call: Call = { world: this.world, user, parameters: match.parameters, query, body, snapshot };
-    return handler(call);
+    const reply = handler(call);
+    // Which format is asked for is looked at when all is done.
+    const format = query.getAll("format").at(-1) || "json";
+    return format === "json" ? reply : unknownFormat(format);
   }
 
   private authenticate({ route }: Match): void {

@@ -131,6 +131,11 @@ export function noMatch(model: string): Refusal {
   return notFound(`No ${model} matches the given query.`);
 }
 
+/** A format that the REST framework cannot write: JSON is the only one. */
+export function unknownFormat(format: string): Reply {
+  return handlerReply(400, CONTENT_TYPE.bareText, `Invalid output format specified '${format}'.`);
+}
+
 /** A body that the REST framework could not read. */
 export function unreadableBody(): Refusal {
   return new Refusal(handlerReply(400, CONTENT_TYPE.bareText, "Bad Request"));
@@ -153,5 +158,5 @@ export function unauthorized(message: string): Refusal {
 /** Credentials that are wrong. */
 export function authorizationError(message: string): Refusal {
   const headers = { "WWW-Authenticate": 'OAuth realm="OAuth"' };
-  return new Refusal(handlerReply(401, CONTENT_TYPE.html, `Authorization Error: ${message}`, headers));
+  return exception(401, CONTENT_TYPE.html, `Authorization Error: ${message}`, headers);
 }

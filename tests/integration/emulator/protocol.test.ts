@@ -103,6 +103,16 @@ describe("Operations", () => {
     });
   });
 
+  it.each(["xml", "yaml", "JSON"])("the format %s is refused when all is done", async (format) => {
+    const path = `${await lab.device("foxtrot", "sdc")}?op=add_tag&format=${format}`;
+    expect(await lab.post(path, { tag: format })).toMatchObject({
+      status: 400,
+      body: `Invalid output format specified '${format}'.`,
+    });
+    const { body } = await lab.get(await lab.device("foxtrot", "sdc"));
+    expect(body).toMatchObject({ tags: expect.arrayContaining([format]) as unknown });
+  });
+
   it.each([
     ["nodes/{alpha}/?op=power_parameters", 200, {}],
     ["nodes/{rack-1}/?op=power_parameters", 200, {}],
