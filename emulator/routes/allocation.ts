@@ -7,8 +7,9 @@ import { acquire } from "../rules/life";
 import { selectNodes } from "../rules/node-filters";
 import { mayUse } from "../rules/permissions";
 import { storageMatches } from "../rules/storage-constraint";
-import { badRequest, formErrors, jsonReply, wrongState } from "../wire/reply";
+import { formErrors, jsonReply, wrongState } from "../wire/reply";
 import { type Machine, type World } from "../world";
+import { stringBool } from "./string-bool";
 
 /** Machines by what they should be like (api/machines.py: allocate). */
 
@@ -95,18 +96,10 @@ function byType(world: World, machine: Machine, constraints: Constraints): Json 
   };
 }
 
-/** Words of formencode's StringBool. */
-function flag({ body }: Call, field: string): boolean {
-  const text = (body.posted(field) ?? "false").trim().toLowerCase();
-  if (["true", "t", "yes", "y", "on", "1"].includes(text)) return true;
-  if (["false", "f", "no", "n", "off", "0"].includes(text)) return false;
-  throw badRequest(`Invalid ${field}: Value should be 'true' or 'false'`);
-}
-
 export const allocate: Handler = (call) => {
   const { world, user } = call;
   const constraints = constraintsOf(call);
-  const isDry = flag(call, "dry_run");
+  const isDry = stringBool(call, "dry_run");
   const free = [...world.machines.values()].filter(
     (machine) => machine.status === "Ready" && machine.owner === null && mayUse(user, machine, "edit"),
   );

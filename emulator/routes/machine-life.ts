@@ -1,4 +1,4 @@
-import { findMachine, formOf } from "../call";
+import { type Call, findMachine, formOf } from "../call";
 import { arriveNow, isPowerControlled, setStatus, startTransition } from "../machine-life";
 import { type StatusName } from "../node-status";
 import { afterTests } from "../node-transitions";
@@ -19,21 +19,37 @@ import {
 } from "../rules/life";
 import { requireStatus } from "../rules/permissions";
 import { badRequest, jsonReply, notServed, permissionDenied, type Reply, wrongState } from "../wire/reply";
+import { type Machine } from "../world";
 import { machineOperation } from "./machine-operation";
+import { stringBool } from "./string-bool";
 
 /** Operations that move a machine through its life (api/machines.py, models/node.py). */
+
+/** Whether a machine is installed into its memory, as one without disks always is. */
+function isEphemeral(call: Call, machine: Machine): boolean {
+  if (stringBool(call, "install_rackd")) {
+    throw badRequest("Deploying a machine as a rackd has been disabled and it's not supported anymore.");
+  }
+  const isHost = [stringBool(call, "install_kvm"), stringBool(call, "register_vmhost")].includes(true);
+  if (isHost && !call.user.admin) throw permissionDenied("Only administratros can deploy VM hosts");
+  const isInMemory = stringBool(call, "ephemeral_deploy") || machine.rows.devices.size === 0;
+  if (!isHost || !isInMemory) return isInMemory;
+  throw badRequest("A machine can not be a VM host if it is deployed to memory.");
+}
 
 /** A Ready machine is allocated on the way. */
 const deploy = machineOperation("edit", ({ call, machine }) => {
   const { world, user, body } = call;
+  const isInMemory = isEphemeral(call, machine);
   if (machine.status === "Ready" && machine.owner !== null && machine.owner !== user.username) {
     throw wrongState("Can't allocate a machine belonging to another user.");
   }
   const isLate = `Can't deploy a machine that is in the '${machine.status}' state`;
   requireStatus(machine, ["Ready", "Allocated"], isLate);
-  requireDeployable(world, machine);
+  if (!isInMemory) requireDeployable(world, machine);
   if (machine.status === "Ready") acquire(world, machine, user);
   startDeployment(world, machine, deployment(body.posted("distro_series")));
+  show(machine, { ephemeral_deploy: isInMemory });
   const kernel = body.posted("hwe_kernel");
   if (kernel !== undefined) show(machine, { hwe_kernel: kernel });
 });

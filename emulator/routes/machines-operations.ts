@@ -19,7 +19,7 @@ function namedMachines({ world, user, body }: Call, permission: Permission, verb
   const ids = [...new Set(body.fields().flatMap(([name, text]) => (name === "machines" ? [text] : [])))];
   const unknown = ids.filter((id) => !world.machines.has(id));
   if (unknown.length > 0) throw badRequest(`Unknown machine(s): ${unknown.join(", ")}.`);
-  const found = ids.flatMap((id) => world.machines.get(id) ?? []);
+  const found = [...world.machines.values()].filter(({ systemId }) => ids.includes(systemId));
   const denied = found.filter((machine) => !mayUse(user, machine, permission)).map(({ systemId }) => systemId);
   if (denied.length === 0) return found;
   throw permissionDenied(
@@ -38,13 +38,14 @@ function acceptMachines({ world, user }: Call, machines: readonly Machine[]): Re
   return listReply(world, waiting);
 }
 
-const accept: Handler = (call) => acceptMachines(call, namedMachines(call, "admin", "accept"));
+/** Whether a machine is locked is not asked. */
+const accept: Handler = (call) => acceptMachines(call, namedMachines(call, "admin-read", "accept"));
 
 const acceptAll: Handler = (call) => {
   const all = [...call.world.machines.values()];
   return acceptMachines(
     call,
-    all.filter((machine) => machine.status === "New" && mayUse(call.user, machine, "admin")),
+    all.filter((machine) => machine.status === "New" && mayUse(call.user, machine, "admin-read")),
   );
 };
 

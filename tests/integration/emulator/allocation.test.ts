@@ -91,3 +91,32 @@ it("a machine whose power nobody can ask for leaves rescue mode at once", async 
   await lab.get(path);
   expect((await lab.post(path, {}, "exit_rescue_mode")).body).toMatchObject({ status_name: "Broken", owner: null });
 });
+
+describe("Deploying a machine", () => {
+  const deploy = (hostname: string, form: Record<string, string>, user = "admin") =>
+    lab.send("POST", `machines/${lab.emulator.machine(hostname).system_id}/`, { query: { op: "deploy" }, form, user });
+
+  it.each([
+    ["admin", { install_rackd: "1" }, 400, /^Deploying a machine as a rackd has been disabled/],
+    ["operator", { install_kvm: "true" }, 403, /^Only administratros can deploy VM hosts$/],
+    ["admin", { register_vmhost: "yes", ephemeral_deploy: "yes" }, 400, /VM host if it is deployed to memory\.$/],
+    ["admin", { ephemeral_deploy: "x" }, 400, /^Invalid ephemeral_deploy: /],
+  ])("as %s with %j answers %d: %s", async (user, form, status, message) => {
+    const answer = await deploy("delta", form, user);
+    expect([answer.status, answer.body]).toEqual([status, expect.stringMatching(message)]);
+  });
+
+  it("goes to memory when asked, and when there are no disks: no layout is needed then", async () => {
+    expect(await deploy("delta", {})).toMatchObject({
+      status: 400,
+      body: { storage: [expect.stringMatching(/^Mount/)] },
+    });
+    expect(await deploy("delta", { ephemeral_deploy: "true" })).toMatchObject({ body: { ephemeral_deploy: true } });
+    expect(await deploy("india", {})).toMatchObject({ body: { status_name: "Deploying", ephemeral_deploy: true } });
+  });
+});
+
+it("accepts machines that are locked: there is nothing to accept", async () => {
+  const { system_id: id } = lab.emulator.machine("papa");
+  expect(await lab.post("machines/", { machines: id }, "accept")).toMatchObject({ status: 200, body: [] });
+});
