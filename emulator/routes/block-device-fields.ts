@@ -81,9 +81,10 @@ export function virtualFields(form: Form, storage: Storage, device: VirtualDevic
   return { ...device, name: form.has("name") ? name : device.name, uuid, size };
 }
 
-/** Whole extents are asked of the volume group, whatever was written (VirtualBlockDevice.clean). */
+/** Whole extents are asked of the volume group, whatever was written, even beyond all limits (VirtualBlockDevice.clean). */
 function volumeSize(form: Form, storage: Storage, device: VirtualDevice): number {
-  const size = alignDown(form.bytes("size", SIZE_LIMITS) ?? device.size);
+  const size = alignDown(form.bytes("size") ?? device.size);
+  form.bytes("size", SIZE_LIMITS);
   const group = storage.groupBehind(device);
   if (size > freeSpace(storage, group, device.id)) {
     form.failForm(`There is not enough free space (${humanSize(size)}) on volume group ${group.name}.`);

@@ -64,6 +64,15 @@ it("takes a member of a volume group that has become the boot disk as a partitio
   expect(devices.sort()).toEqual(["/dev/disk/by-dname/nvme0n1-part1", "/dev/disk/by-dname/sdb"]);
 });
 
+it("says of a size that no device can have also that the volume group has no room for it", async () => {
+  const id = await lab.make(`${node}volume-groups/`, { name: "vg0", block_devices: "sdb" });
+  await lab.post(`${node}volume-group/${id}/`, { name: "lv0", size: "1G" }, "create_logical_volume");
+  expect((await put("blockdevices/lv0/", { size: "10E" })).body).toEqual({
+    size: ["Ensure this value is less than or equal to 9223372036854775807."],
+    __all__: ["There is not enough free space (10.0 EB) on volume group vg0."],
+  });
+});
+
 it("lists a logical volume with the path of its raw name, and shows it elsewhere with that of its whole name", async () => {
   const id = await lab.make(`${node}volume-groups/`, { name: "vg0", block_devices: "sdb" });
   await lab.post(`${node}volume-group/${id}/`, { name: "lv0", size: "1G" }, "create_logical_volume");
