@@ -84,7 +84,7 @@ export function virtualFields(form: Form, storage: Storage, device: VirtualDevic
 /** Whole extents are asked of the volume group, whatever was written, even beyond all limits (VirtualBlockDevice.clean). */
 function volumeSize(form: Form, storage: Storage, device: VirtualDevice): number {
   const size = alignDown(form.bytes("size") ?? device.size);
-  form.bytes("size", SIZE_LIMITS);
+  if (!form.isWrong("size")) form.bytes("size", SIZE_LIMITS);
   const group = storage.groupBehind(device);
   if (size > freeSpace(storage, group, device.id)) {
     form.failForm(`There is not enough free space (${humanSize(size)}) on volume group ${group.name}.`);

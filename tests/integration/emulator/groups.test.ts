@@ -71,6 +71,7 @@ it("says of a size that no device can have also that the volume group has no roo
     size: ["Ensure this value is less than or equal to 9223372036854775807."],
     __all__: ["There is not enough free space (10.0 EB) on volume group vg0."],
   });
+  expect((await put("blockdevices/lv0/", { size: "many" })).body).toEqual({ size: ["Enter a valid value."] });
 });
 
 it("lists a logical volume with the path of its raw name, and shows it elsewhere with that of its whole name", async () => {
