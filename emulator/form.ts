@@ -47,13 +47,28 @@ export class Body {
 const pythonWords = new Map<unknown, string>([
   [true, "True"],
   [false, "False"],
+  [null, "None"],
 ]);
+
+/** A value as Python's `repr()` writes it. */
+function toLiteral(value: unknown): string {
+  const word = pythonWords.get(value);
+  if (word !== undefined) return word;
+  if (Array.isArray(value)) return `[${value.map(toLiteral).join(", ")}]`;
+  if (typeof value !== "string") return typeof value === "object" && value !== null ? toDict(value) : String(value);
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  return value.includes("'") && !value.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
+}
+
+function toDict(value: object): string {
+  const pairs = Object.entries(value).map(([key, each]) => `${toLiteral(key)}: ${toLiteral(each)}`);
+  return `{${pairs.join(", ")}}`;
+}
 
 /** A value as Python's `str()` writes it; undefined for nothing. */
 function toText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === "string") return value;
-  return pythonWords.get(value) ?? (typeof value === "number" ? String(value) : JSON.stringify(value));
+  return typeof value === "string" ? value : toLiteral(value);
 }
 
 /** What a list field can be chosen from: things by the texts that name them. */

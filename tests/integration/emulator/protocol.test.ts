@@ -80,6 +80,13 @@ describe("Bodies", () => {
     expect(await lab.send("PUT", sda, json(text))).toMatchObject({ status, body });
   });
 
+  it("lists and objects in place of a text are written as Python writes them", async () => {
+    const name = ["it's", { a: [null, true, 1.5] }];
+    const body = { name, level: "raid-0", block_devices: [await lab.deviceId("echo", "sdb"), "sdc"] };
+    const answer = await lab.send("POST", `${lab.node("echo")}raids/`, json(JSON.stringify(body)));
+    expect(answer).toMatchObject({ status: 200, body: { name: `["it's", {'a': [None, True, 1.5]}]` } });
+  });
+
   it("and is not looked at where none are", async () => {
     const lima = await lab.device("alpha", "sdb");
     await lab.post(lima, { fstype: "ext4" }, "format");
