@@ -88,6 +88,8 @@ const FINAL = { outcome: "refused" } as const;
 class Client {
   private readonly agent: Agent;
   private readonly slots: Slots;
+  private hasAnswered = false;
+  private quietUntil = 0;
 
   constructor(private readonly options: ClientOptions) {
     const connections = options.maxInFlight ?? IN_FLIGHT;
@@ -106,18 +108,24 @@ class Client {
   }
 
   async request<T>(request: MaasRequest<T>): Promise<T> {
-    const { apiUrl, announce, sleep = wait } = this.options;
+    const { sleep = wait } = this.options;
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.slots.run(() => this.attempt(request));
       if ("value" in result) return result.value;
-      const decision = retryDecision({ method: request.method, attempt, ...result.failed });
+      const { method } = request;
+      const decision = retryDecision({ method, attempt, isKnown: this.hasAnswered, ...result.failed });
       if (!decision.retry) throw result.error;
-      if (decision.afterMs > QUIET_MS) {
-        const seconds = Math.round(decision.afterMs / 1_000);
-        announce?.(`MAAS at ${apiUrl}: ${decision.reason}; ${request.method} again in ${seconds} s`);
-      }
-      if (decision.afterMs > 0) await sleep(decision.afterMs);
+      const { afterMs, reason } = decision;
+      if (afterMs > QUIET_MS) this.announce(`${reason}; ${method} again in ${Math.round(afterMs / 1_000)} s`, afterMs);
+      if (afterMs > 0) await sleep(afterMs);
     }
+  }
+
+  /** One line at a time: all requests that are under way wait for the same. */
+  private announce(line: string, waitMs: number): void {
+    if (Date.now() < this.quietUntil) return;
+    this.quietUntil = Date.now() + waitMs;
+    this.options.announce?.(`MAAS at ${this.options.apiUrl}: ${line}`);
   }
 
   private async attempt<T>(request: MaasRequest<T>): Promise<Attempted<T>> {
@@ -131,6 +139,8 @@ class Client {
       return { error, failed: passing ? { outcome: error.outcome } : FINAL };
     }
     const { status, body } = answer;
+    // A gateway answers in place of a region that is not there.
+    if (status < 500) this.hasAnswered = true;
     const told = { ...sent, status };
     if (status < 200 || status >= 300) {
       const error = errorFor(told, answer);

@@ -11,6 +11,8 @@ export interface Attempt {
   readonly retryAfter?: number | undefined;
   /** True for a 401 about a nonce that was used before. */
   readonly nonceUsed?: boolean | undefined;
+  /** True when the region has answered before: its address is right, and it may be starting again. */
+  readonly isKnown?: boolean | undefined;
   /** 1 for the first. */
   readonly attempt: number;
 }
@@ -20,11 +22,15 @@ export type Decision =
 
 const BUSY_ATTEMPTS = 10;
 const READ_ATTEMPTS = 4;
+/** Over half a minute: a region that starts again is back by then. */
+const RESTART_ATTEMPTS = 12;
 const LONGEST_WAIT_S = 60;
 const NO: Decision = { retry: false };
 
 /** With a time to come back at, these wrote nothing: MAAS's conflict, a limit of rates, an outage that was announced. */
 export const isBusy = (status: number | undefined): boolean => status === 409 || status === 429 || status === 503;
+
+const isGateway = (status: number | undefined): boolean => status === 502 || status === 503 || status === 504;
 
 const backOff = (attempt: number): number => Math.min(250 * 2 ** (attempt - 1), 4_000);
 
@@ -45,12 +51,13 @@ export function retryDecision(failed: Attempt): Decision {
     };
   }
   if (failed.nonceUsed) return isRead && attempt === 1 ? { retry: true, afterMs: 0, reason: "a fresh nonce" } : NO;
-  if (attempt >= READ_ATTEMPTS) return NO;
+  const isDown = outcome === "not-sent" || isGateway(status);
+  if (attempt >= (isDown && failed.isKnown ? RESTART_ATTEMPTS : READ_ATTEMPTS)) return NO;
   if (outcome === "not-sent")
     return { retry: true, afterMs: backOff(attempt), reason: "the region does not accept connections" };
   if (!isRead) return NO;
   if (outcome === "unknown") return { retry: true, afterMs: backOff(attempt), reason: "no answer" };
-  if (status === 502 || status === 503 || status === 504) {
+  if (isGateway(status)) {
     return { retry: true, afterMs: backOff(attempt), reason: `the region is not available (${status})` };
   }
   return NO;

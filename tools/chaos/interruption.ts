@@ -7,10 +7,11 @@ import { type Region } from "./region";
  * - `engine`: the CLI, by SIGKILL, and leaves its provider host behind
  * - `host`: the provider host, by SIGKILL
  * - `server`: MAAS, which is back two seconds later with what it had written
+ * - `outage`: MAAS, which is back when the run has given up
  * - `interrupt`: nothing; Ctrl-C, after which the engine ends its running steps
  * - `interrupt-twice`: Ctrl-C and again, which makes the engine end at once
  */
-export const VICTIMS = ["engine", "engine", "host", "server", "interrupt", "interrupt-twice"] as const;
+export const VICTIMS = ["engine", "engine", "host", "server", "outage", "interrupt", "interrupt-twice"] as const;
 export type Victim = (typeof VICTIMS)[number];
 
 const SERVER_IS_DOWN_MS = 2_000;
@@ -40,7 +41,8 @@ async function strike(engine: EngineProcess, region: Region, victim: Victim): Pr
   if (victim === "engine") engine.signal("SIGKILL");
   if (victim === "host") engine.killProviderHosts();
   if (victim === "interrupt" || victim === "interrupt-twice") engine.signal("SIGINT");
-  if (victim === "server") await region.restart(SERVER_IS_DOWN_MS);
+  if (victim === "server") await region.restart(sleep(SERVER_IS_DOWN_MS));
+  if (victim === "outage") await region.restart(engine.exited);
   if (victim === "interrupt-twice") {
     await sleep(200);
     engine.signal("SIGINT");

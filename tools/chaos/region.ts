@@ -43,12 +43,12 @@ export class Region {
     for (const fault of faults) this.running.faults.add(fault);
   }
 
-  /** Down, and back after a time with everything that was written, and without faults. */
-  async restart(downMs: number): Promise<void> {
+  /** Down, and then back with everything that was written, and without faults. */
+  async restart(meanwhile: Promise<unknown>): Promise<void> {
     const port = Number(new URL(this.running.url).port);
     await this.running.close();
     const state = this.running.snapshot();
-    await new Promise((resolve) => setTimeout(resolve, downMs));
+    await meanwhile;
     this.running = await startEmulator({ ...this.options, state, port });
   }
 

@@ -1,16 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { z } from "zod";
 
-import { CertificateError } from "../../../provider/http/certificates";
-import { type ClientOptions, createClient, type MaasClient, type MaasRequest } from "../../../provider/http/client";
+import { type ClientOptions, type MaasClient } from "../../../provider/http/client";
 import {
   AuthenticationError,
   BusyError,
   ConnectionError,
-  MaasError,
   NotFoundError,
   NonceUsedError,
   outcomeOf,
@@ -19,43 +13,18 @@ import {
   ServerError,
   UnknownEndpointError,
 } from "../../../provider/http/errors";
-import { CERTIFICATE } from "./certificate";
 import { type Answer, cut, json, Region, text } from "./region";
-
-const SECRET = "tokensecret00000000000000000000";
-const KEY = `consumer:token:${SECRET}`;
+import { clientOf, failure, read, SECRET, write } from "./requests";
 
 let region: Region;
 let waits: number[];
+beforeEach(() => (waits = []));
 afterEach(() => region.close());
 
 async function connect(answers: Answer | Answer[], options: Partial<ClientOptions> = {}): Promise<MaasClient> {
   region = await Region.start(answers);
-  return clientOf(options);
+  return clientOf(region, waits, options);
 }
-
-function clientOf(options: Partial<ClientOptions> = {}): MaasClient {
-  waits = [];
-  const sleep = (ms: number): Promise<void> => Promise.resolve(void waits.push(ms));
-  return createClient({ apiUrl: region.url, apiKey: KEY, sleep, ...options });
-}
-
-const read: MaasRequest<unknown> = { method: "GET", path: ["machines", "abc123"], schema: z.unknown() };
-const write: MaasRequest<unknown> = {
-  method: "POST",
-  path: ["nodes", "abc123", "raids"],
-  form: {},
-  schema: z.unknown(),
-};
-
-const failure = async (work: Promise<unknown>): Promise<MaasError> => {
-  const error: unknown = await work.then(
-    () => new Error("this was to fail"),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof MaasError) return error;
-  throw error;
-};
 
 describe("a request", () => {
   test("goes to its path with its operation, its parameters and a header of its own", async () => {
@@ -103,7 +72,7 @@ describe("a request", () => {
         response.end("{}");
       }, 20);
     };
-    const clients = [await connect(slow), clientOf(), clientOf()];
+    const clients = [await connect(slow), clientOf(region, waits), clientOf(region, waits)];
     await Promise.all(clients.flatMap((client) => Array.from({ length: 10 }, () => client.request(read))));
     expect(most).toBe(4);
   });
@@ -268,24 +237,6 @@ describe("a lost answer", () => {
   });
 });
 
-describe("a region that is not there", () => {
-  test("gets nothing, so that every verb may try again", async () => {
-    const client = await connect(json(1));
-    await region.close();
-    const error = await failure(client.request(write));
-    expect(error).toMatchObject({ name: "ConnectionError", outcome: "not-sent" });
-    expect(error.message).toContain("ECONNREFUSED");
-    expect(waits).toEqual([250, 500, 1_000]);
-  });
-
-  test("is named when all of its addresses were tried in vain", async () => {
-    region = await Region.start(json(1));
-    await region.close();
-    const client = clientOf({ apiUrl: region.url.replace("127.0.0.1", "localhost") });
-    expect((await failure(client.request(read))).message).toMatch(/ECONNREFUSED .*\d+\n/);
-  });
-});
-
 describe("a write", () => {
   test("is announced to its guard before each attempt, and not sent when that refuses", async () => {
     let asked = 0;
@@ -296,43 +247,5 @@ describe("a write", () => {
     expect(asked).toBe(0);
     await expect(client.request(write)).rejects.toThrow("the engine is gone");
     expect(region.arrived.map(({ method }) => method)).toEqual(["GET", "POST", "POST"]);
-  });
-});
-
-describe("TLS", () => {
-  const folder = mkdtempSync(join(tmpdir(), "certificate-"));
-  const file = join(folder, "ca.pem");
-  beforeAll(() => writeFileSync(file, CERTIFICATE));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  beforeEach(async () => {
-    region = await Region.start(json(1), { tls: true });
-  });
-
-  test("trusts an authority as text, as a file, or anything at all when told so", async () => {
-    for (const options of [{ caCert: CERTIFICATE }, { caCert: file }, { insecure: true }]) {
-      await expect(clientOf(options).request(read)).resolves.toBe(1);
-    }
-  });
-
-  test("refuses a certificate that nobody signed, once, and says what to give", async () => {
-    const error = await failure(clientOf().request(write));
-    expect(error).toMatchObject({ name: "ConnectionError", outcome: "not-sent" });
-    expect(error.message).toContain("maas:caCert or MAAS_API_CACERT");
-    expect(waits).toEqual([]);
-  });
-
-  test("with a server that speaks plain HTTP is told as such, once", async () => {
-    const plain = await Region.start(json(1));
-    const error = await failure(clientOf({ apiUrl: plain.url.replace("http:", "https:") }).request(write));
-    await plain.close();
-    expect(error).toMatchObject({ outcome: "not-sent" });
-    expect(error.message).toContain("serves TLS at this URL");
-    expect(waits).toEqual([]);
-  });
-
-  test("names the setting of a certificate that cannot be read", () => {
-    expect(() => clientOf({ caCert: join(folder, "none.pem") })).toThrow(CertificateError);
-    writeFileSync(file, "no certificate");
-    expect(() => clientOf({ caCert: file })).toThrow(/maas:caCert .*holds no certificate in PEM/);
   });
 });

@@ -38,12 +38,15 @@ describe.each(TABLE)("%s", (_what, failed, retriedVerbs) => {
   });
 });
 
-test("a busy region is asked ten times, everything else four, a nonce twice", () => {
+test("a busy region is asked ten times, one that is down twelve, everything else four, a nonce twice", () => {
   const lastRetried = (failed: Omit<Attempt, "attempt">): number =>
     [...Array(20).keys()].filter((attempt) => isRetried(failed, attempt + 1)).length;
   expect(lastRetried({ method: "POST", status: 409, retryAfter: 5 })).toBe(9);
   expect(lastRetried({ method: "GET", outcome: "unknown" })).toBe(3);
   expect(lastRetried({ method: "POST", outcome: "not-sent" })).toBe(3);
+  expect(lastRetried({ method: "POST", outcome: "not-sent", isKnown: true })).toBe(11);
+  expect(lastRetried({ method: "GET", status: 502, isKnown: true })).toBe(11);
+  expect(lastRetried({ method: "GET", outcome: "unknown", isKnown: true })).toBe(3);
   expect(lastRetried({ method: "GET", status: 401, nonceUsed: true })).toBe(1);
 });
 

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+import { type ClientOptions, createClient, type MaasClient, type MaasRequest } from "../../../provider/http/client";
+import { MaasError } from "../../../provider/http/errors";
+import { type Region } from "./region";
+
+export const SECRET = "tokensecret00000000000000000000";
+const KEY = `consumer:token:${SECRET}`;
+
+/** A client whose waits take no time; they are written down in `waits`. */
+export function clientOf(region: Region, waits: number[], options: Partial<ClientOptions> = {}): MaasClient {
+  const sleep = (ms: number): Promise<void> => Promise.resolve(void waits.push(ms));
+  return createClient({ apiUrl: region.url, apiKey: KEY, sleep, ...options });
+}
+
+export const read: MaasRequest<unknown> = { method: "GET", path: ["machines", "abc123"], schema: z.unknown() };
+export const write: MaasRequest<unknown> = {
+  method: "POST",
+  path: ["nodes", "abc123", "raids"],
+  form: {},
+  schema: z.unknown(),
+};
+
+/** The error that MAAS or its absence was answered with. */
+export const failure = async (work: Promise<unknown>): Promise<MaasError> => {
+  const error: unknown = await work.then(
+    () => new Error("this was to fail"),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof MaasError) return error;
+  throw error;
+};
