@@ -28,7 +28,8 @@ function multipart(body: Buffer, contentType: string): Values {
     const end = part.indexOf("\r\n\r\n");
     if (end < 0) continue;
     const head = Buffer.from(part.slice(0, end), "latin1").toString("utf8");
-    const name = /name="([^"]*)"/i.exec(head)?.[1];
+    const [, quotedName, bareName] = /[;\s]name=(?:"([^"]*)"|([^;\s]+))/i.exec(head) ?? [];
+    const name = quotedName ?? bareName;
     if (name === undefined) continue;
     const content = part.slice(end + 4).replace(/\r\n$/, "");
     const isBase64 = /content-transfer-encoding:\s*base64/i.test(head);

@@ -80,6 +80,16 @@ describe("Bodies", () => {
     expect(await lab.send("PUT", sda, json(text))).toMatchObject({ status, body });
   });
 
+  it.each(['filename="x"; name="tag"', "name=tag"])(
+    "a part of a form is called what it says: %s",
+    async (disposition) => {
+      const text = `--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\nnew\r\n--b--\r\n`;
+      const form = { encoding: "raw", content_type: "multipart/form-data; boundary=b", text } as const;
+      const answer = await lab.send("POST", await lab.device("golf", "sda"), { ...form, query: { op: "add_tag" } });
+      expect(answer).toMatchObject({ status: 200, body: { tags: expect.arrayContaining(["new"]) as unknown } });
+    },
+  );
+
   it("lists and objects in place of a text are written as Python writes them", async () => {
     const name = ["it's", { a: [null, true, 1.5] }];
     const body = { name, level: "raid-0", block_devices: [await lab.deviceId("echo", "sdb"), "sdc"] };
