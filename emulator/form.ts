@@ -123,16 +123,22 @@ export class Form {
     return Object.fromEntries(found.map(([name, text]) => [name.slice(prefix.length), text]));
   }
 
+  /** An empty list of a JSON body is as good as no value (Django's EMPTY_VALUES). */
+  private textOf(field: string): string {
+    const value = this.body.value(field);
+    return Array.isArray(value) && value.length === 0 ? "" : (toText(value) ?? "");
+  }
+
   /** As it came; empty when it was not given. */
   private given(field: string, required: boolean): string {
-    const text = toText(this.body.value(field)) ?? "";
+    const text = this.textOf(field);
     if (text === "" && required) this.fail(field, "This field is required.");
     return text;
   }
 
   /** A character field is stripped (CharField). */
   text(field: string, options: { readonly required?: boolean; readonly max?: number } = {}): string {
-    const text = (toText(this.body.value(field)) ?? "").trim();
+    const text = this.textOf(field).trim();
     if (text === "" && options.required === true) this.fail(field, "This field is required.");
     const length = [...text].length;
     if (options.max !== undefined && length > options.max) {

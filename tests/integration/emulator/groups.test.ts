@@ -64,6 +64,11 @@ it("takes a member of a volume group that has become the boot disk as a partitio
   expect(devices.sort()).toEqual(["/dev/disk/by-dname/nvme0n1-part1", "/dev/disk/by-dname/sdb"]);
 });
 
+it("takes an empty list of a JSON body for no value", async () => {
+  const json = { name: "md0", level: "raid-1", uuid: [], block_devices: ["sdb", "sdc"] };
+  expect((await lab.send("POST", `${node}raids/`, { encoding: "json", json })).status).toBe(200);
+});
+
 it("says of a size that no device can have also that the volume group has no room for it", async () => {
   const id = await lab.make(`${node}volume-groups/`, { name: "vg0", block_devices: "sdb" });
   await lab.post(`${node}volume-group/${id}/`, { name: "lv0", size: "1G" }, "create_logical_volume");
