@@ -4,6 +4,7 @@ import { ConfigError, type ConnectionSettings, resolveSettings } from "../provid
 import { CertificateError } from "../provider/http/certificates";
 import { createClient, type MaasClient } from "../provider/http/client";
 import { MaasError } from "../provider/http/errors";
+import { printable } from "../provider/printable";
 import { perProgram } from "./per-program";
 import { isProvider, type Provider, type Settings } from "./provider";
 
@@ -47,13 +48,13 @@ async function answer<T>(question: Question<T>, settings: Settings | undefined, 
     if (!isShared) return await question.ask(client);
     return await shared(keyOf([connection, ...question.about]), () => question.ask(client));
   } catch (error) {
-    throw isForUsers(error) ? new pulumi.RunError(error.message) : error;
+    throw isForUsers(error) ? new pulumi.RunError(printable(error.message)) : error;
   }
 }
 
 /** Errors that say what to do are shown without the stack of our own code. */
 const isForUsers = (error: unknown): error is Error =>
-  error instanceof MaasError || error instanceof ConfigError || error instanceof CertificateError;
+  [MaasError, ConfigError, CertificateError, pulumi.RunError].some((kind) => error instanceof kind);
 
 /** Questions are equal in whatever order their properties are written. */
 const keyOf = (about: readonly unknown[]): string =>

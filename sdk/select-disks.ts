@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { printable } from "../provider/printable";
 import { parseBytes } from "../provider/size";
 import { type DiskResult } from "./machine-result";
 
@@ -95,7 +96,6 @@ export function selectDisks(
   const all = machine.disks.map(
     ({ name, sizeBytes, tags }) => `${name} (${Math.round(sizeBytes / 1e9)} GB ${tags.join(" ")})`,
   );
-  throw new pulumi.RunError(
-    `selectDisks: ${machine.hostname} has ${found.length} disks for ${wanted}, of ${all.join(", ") || "none"}`,
-  );
+  const text = `selectDisks: ${machine.hostname} has ${found.length} disks for ${wanted}, of ${all.join(", ") || "none"}`;
+  throw new pulumi.RunError(printable(text));
 }

@@ -1,4 +1,4 @@
-import { getMachine } from "../../sdk";
+import { getMachine, selectDisks } from "../../sdk";
 import { configureByEnvironment } from "../support/configured";
 import { Lab } from "../support/lab";
 import { Outside } from "./traps/outside";
@@ -51,8 +51,12 @@ describe("a name in MAAS that is meant for a terminal", () => {
 
   it("is as it is in the results of data sources, which are data", async () => {
     configureByEnvironment(lab.emulator);
-    const { disks } = await getMachine({ systemId: machine });
-    expect(disks.map(({ name }) => name)).toContain(NAME);
+    const found = await getMachine({ systemId: machine });
+    expect(found.disks.map(({ name }) => name)).toContain(NAME);
+    // But not in what is said when they do not suffice.
+    const select = (): unknown => selectDisks(found, { count: 99 });
+    expect(select).toThrow("good");
+    expect(select).not.toThrow(CONTROL);
     delete process.env["MAAS_API_URL"];
     delete process.env["MAAS_API_KEY"];
   });
