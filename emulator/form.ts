@@ -126,7 +126,7 @@ export class Form {
   /** An empty list of a JSON body is as good as no value (Django's EMPTY_VALUES). */
   private textOf(field: string): string {
     const value = this.body.value(field);
-    return Array.isArray(value) && value.length === 0 ? "" : (toText(value) ?? "");
+    return isEmptyList(value) ? "" : (toText(value) ?? "");
   }
 
   /** As it came; empty when it was not given. */
@@ -182,6 +182,8 @@ export class Form {
     field: string,
     options: { readonly required?: boolean; readonly min?: number; readonly max?: number | bigint } = {},
   ): number | undefined {
+    // A size is made a text before it is looked at, and that of an empty list is not empty.
+    if (isEmptyList(this.body.value(field))) this.fail(field, "Enter a valid value.");
     const text = this.matching(field, /^-?[0-9]+[KMGTPE]?$/i, options.required);
     if (text === undefined || this.isWrong(field)) return undefined;
     const { min = -Infinity, max = Infinity } = options;
@@ -259,6 +261,10 @@ export class Form {
     const found = texts.flatMap((text) => choices.get(text) ?? []);
     return wrong === undefined ? found : [];
   }
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** A JSON body holds a list as the one value of its key. */

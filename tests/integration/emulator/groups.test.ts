@@ -64,9 +64,12 @@ it("takes a member of a volume group that has become the boot disk as a partitio
   expect(devices.sort()).toEqual(["/dev/disk/by-dname/nvme0n1-part1", "/dev/disk/by-dname/sdb"]);
 });
 
-it("takes an empty list of a JSON body for no value", async () => {
+it("takes an empty list of a JSON body for no value, but not for no size", async () => {
   const json = { name: "md0", level: "raid-1", uuid: [], block_devices: ["sdb", "sdc"] };
   expect((await lab.send("POST", `${node}raids/`, { encoding: "json", json })).status).toBe(200);
+  const sized = { encoding: "json", json: { size: [] } } as const;
+  const { body } = await lab.send("POST", `${node}blockdevices/sdd/partitions/`, sized);
+  expect(body).toEqual({ size: ["Enter a valid value."] });
 });
 
 it("says of a size that no device can have also that the volume group has no room for it", async () => {
