@@ -66,13 +66,18 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       const raw = Object.fromEntries(Object.entries(news).filter(([key]) => !TRAVELLERS.has(key)));
       this.knownRun()?.declared.continues(id, textIn(raw, "identity"));
       const asked = this.questions.askedAbout(raw);
-      if (asked.length > 0) return Promise.resolve({ changes: true, replaces: asked, deleteBeforeReplace: true });
+      if (asked.length > 0) {
+        this.knownRun()?.declared.leaves(id);
+        return Promise.resolve({ changes: true, replaces: asked, deleteBeforeReplace: true });
+      }
       const changed = this.changedProperties(olds, raw);
       if (changed === undefined) return Promise.resolve({});
       if (changed.length === 0) return Promise.resolve({ changes: false });
       const replaces = changed.filter((property) => this.kind.replaceOn.some((key) => key === property));
       // `changes` is left open: the engine then works out what to show, and `replaceOnChanges` works.
-      return Promise.resolve(replaces.length > 0 ? { replaces, deleteBeforeReplace: true } : {});
+      if (replaces.length === 0) return Promise.resolve({});
+      this.knownRun()?.declared.leaves(id);
+      return Promise.resolve({ replaces, deleteBeforeReplace: true });
     });
 
   create = async (raw: Outputs): Promise<{ id: string; outs: Outputs }> => {
@@ -144,11 +149,12 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
         session.announce(`${id} stays: it is another resource of this program now`);
         return;
       }
+      const scope: Scope = { session, declared: run.declared, since: Date.now() };
       await unlessGone(run.client.apiUrl, props, id, async () => {
-        const wasThere = await session.turn((turn) => this.kind.remove(turn, key, props));
+        const wasThere = await session.turn((turn) => this.kind.remove(turn, key, props, scope));
         run.declared.release(id);
         return wasThere || undefined;
-      });
+      }).finally(() => run.declared.left(id));
     });
 
   private async checkAgainstMachine(inputs: I, isNew: boolean): Promise<Problem[]> {

@@ -18,6 +18,7 @@ export class Declarations {
   private readonly byIdentity = new Map<string, Declaration>();
   private readonly claims = new Map<string, string>();
   private readonly continued = new Map<string, string>();
+  private readonly leaving = new Set<string>();
 
   record(identity: string, declaration: Declaration): void {
     this.byIdentity.set(identity.toLowerCase(), declaration);
@@ -50,6 +51,25 @@ export class Declarations {
   heirOf(objectId: string, identity: string, isHeir: (other: Declaration) => boolean): Declaration | undefined {
     const own = [identity.toLowerCase(), this.continued.get(objectId)];
     return [...this.byIdentity].find(([other, declaration]) => !own.includes(other) && isHeir(declaration))?.[1];
+  }
+
+  /** The engine is going to delete this object, to make it anew: it has asked whether it has to. */
+  leaves(objectId: string): void {
+    this.leaving.add(objectId);
+  }
+
+  isLeaving(objectId: string): boolean {
+    return this.leaving.has(objectId);
+  }
+
+  /** True when an object of this kind, as ids name it, is leaving the machine. */
+  isLeavingOn(systemId: string, kind: string): boolean {
+    return [...this.leaving].some((id) => id.startsWith(`${systemId}/${kind}/`));
+  }
+
+  /** Its deletion has ended, one way or the other. */
+  left(objectId: string): void {
+    this.leaving.delete(objectId);
   }
 
   /** False when another resource of this program holds the object already. */

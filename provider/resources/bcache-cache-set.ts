@@ -11,6 +11,7 @@ import { sameStack } from "./identity";
 import { deviceInput, identityInput, machineInput } from "./inputs";
 import { type Known, type Outputs, type Placed, type ResourceKind, type Scope } from "./kind";
 import { bootDiskWhole, foreignDevices, missingDevices } from "./preflight";
+import { waitWhileLeaving } from "./holder";
 import { deleteQuietly } from "./removal";
 import { deviceRecord, sameDevice } from "./state";
 import { takeDevice } from "./take";
@@ -108,8 +109,18 @@ function state({ cacheSet, record }: Found, declared: Known<Inputs>, before: Out
   };
 }
 
-async function remove(turn: Turn, key: string, before: Outputs): Promise<boolean> {
+/** MAAS refuses to delete a cache set that is in use. Only what goes in this run is waited for: else one look is saved. */
+async function waitForBcaches(turn: Turn, id: number, scope: Scope): Promise<void> {
+  if (!scope.declared.isLeavingOn(turn.systemId, "bcache")) return;
+  for (const bcache of await turn.look("bcaches")) {
+    const holder = { what: `bcache "${bcache.name}"`, id: formatId(turn.systemId, "bcache", bcache.id) };
+    if (bcache.cache_set?.id === id) waitWhileLeaving(`cache set ${id} of machine ${turn.systemId}`, holder, scope);
+  }
+}
+
+async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): Promise<boolean> {
   const id = Number(key);
+  await waitForBcaches(turn, id, scope);
   const device = deviceRecord(before["device"]);
   return deleteQuietly(turn, {
     what: `delete cache set ${id}`,

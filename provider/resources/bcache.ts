@@ -151,11 +151,11 @@ function state({ bcache, record }: Found, declared: Known<Inputs>, before: Outpu
   };
 }
 
-async function remove(turn: Turn, key: string, before: Outputs): Promise<boolean> {
+async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): Promise<boolean> {
   const id = Number(key);
   const diskId = virtualDiskId(before) ?? (await findBy(turn.look, (one) => one.id === id))?.virtual_device.id;
   const device = deviceRecord(before["device"]);
-  await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId));
+  await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId), scope);
   return deleteQuietly(turn, {
     what: `delete bcache ${textIn(before, "name")}`,
     send: () => deleteBcache(turn.client, turn.systemId, id),

@@ -87,6 +87,25 @@ export async function requireFree(turn: Turn, device: Member, claim: Claim): Pro
   throw new Error(explain(name, holder, claim, { ours: ours.length > 0, releasing, undeclared }));
 }
 
+/**
+ * For the deletion of a device. When two partitions of one RAID are replaced, the engine deletes the RAID along with the
+ * one, and the other at the same time: what holds a device and is going to be deleted is waited for, outside the turn.
+ */
+export async function waitForLeaving(turn: Turn, device: Member, scope: Scope): Promise<void> {
+  const holder = await findHolder(turn.look, turn.systemId, device);
+  if (holder !== undefined) waitWhileLeaving(`${deviceName(device)} of machine ${turn.systemId}`, holder, scope);
+}
+
+/** The same for anything that something else is built on. */
+export function waitWhileLeaving(name: string, holder: Pick<Holder, "what" | "id">, scope: Scope): void {
+  if (holder.id === undefined || !scope.declared.isLeaving(holder.id)) return;
+  if (Date.now() - scope.since >= RELEASE_LIMIT_MS) return;
+  throw new Pause(`${name} is still in use by ${holder.what}`, async () => {
+    announceOnce(scope, `${name}: waiting until ${holder.what} is deleted`);
+    await scope.session.untilChanged(LOOK_AGAIN_MS);
+  });
+}
+
 const announced = new WeakSet<Scope>();
 
 /** One line for each resource that waits, not one for each look. */

@@ -75,6 +75,6 @@ export interface ResourceKind<I extends CommonInputs, O> {
   observe(look: Look, key: string, before: Outputs): Promise<O | undefined>;
   /** What the state says: the inputs, with what differs on the server in their place, and the outputs. */
   state(object: O, declared: Known<I>, before: Outputs): Outputs;
-  /** Deletes it; false when it was gone already. */
-  remove(turn: Turn, key: string, before: Outputs): Promise<boolean>;
+  /** Deletes it, as soon as nothing is built on it that goes in the same run; false when it was gone already. */
+  remove(turn: Turn, key: string, before: Outputs, scope: Scope): Promise<boolean>;
 }

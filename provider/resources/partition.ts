@@ -165,12 +165,12 @@ function state(found: Found, declared: Known<Inputs>, before: Outputs): Outputs 
   };
 }
 
-async function remove(turn: Turn, key: string): Promise<boolean> {
+async function remove(turn: Turn, key: string, _before: Outputs, scope: Scope): Promise<boolean> {
   const findIt = () => find(turn.look, (partition) => partition.id === Number(key));
   const found = await findIt();
   if (found === undefined) return false;
   const { partition, disk } = found;
-  await requireUnused(turn, async () => (await findIt())?.partition);
+  await requireUnused(turn, async () => (await findIt())?.partition, scope);
   return deleteQuietly(turn, {
     what: `delete ${deviceName(partition)}`,
     send: () => deletePartition(turn.client, turn.systemId, disk.id, partition.id),

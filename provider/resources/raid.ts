@@ -216,10 +216,10 @@ function state({ raid, members, spares }: Found, declared: Known<Inputs>, before
   };
 }
 
-async function remove(turn: Turn, key: string, before: Outputs): Promise<boolean> {
+async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): Promise<boolean> {
   const id = Number(key);
   const diskId = virtualDiskId(before) ?? (await findBy(turn.look, (raid) => raid.id === id))?.virtual_device.id;
-  await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId));
+  await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId), scope);
   const members = [...deviceRecords(before["members"]), ...deviceRecords(before["spares"])];
   return deleteQuietly(turn, {
     what: `delete RAID ${textIn(before, "name")}`,

@@ -4,6 +4,8 @@ import { isPartition, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { deviceName } from "./device";
 import { isMembership } from "./filesystem";
+import { waitForLeaving } from "./holder";
+import { type Scope } from "./kind";
 
 /** One deletion: how it is sent, what it changes, and how to see that it was done. */
 export interface Removal {
@@ -41,10 +43,16 @@ function memberIn(device: Member): Member | undefined {
  * Refuses to delete what something else is built on. MAAS itself deletes the device of a cache set while bcaches use it,
  * and a RAID under a volume group, and leaves ghosts that only a new storage layout removes.
  */
-export async function requireUnused(turn: Turn, observe: () => Promise<Member | undefined>): Promise<void> {
+export async function requireUnused(
+  turn: Turn,
+  observe: () => Promise<Member | undefined>,
+  scope: Scope,
+): Promise<void> {
   turn.lookAfreshWhenOld();
   const before = await observe();
-  if (before === undefined || memberIn(before) === undefined) return;
+  const held = before && memberIn(before);
+  if (before === undefined || held === undefined) return;
+  await waitForLeaving(turn, held, scope);
   // What this run knows may be older than the deletion of the group: ask before refusing.
   turn.lookAfresh();
   const now = await observe();

@@ -18,6 +18,8 @@ export interface Plan {
   readonly faults: readonly Fault[];
   readonly skipCheckpoints: boolean;
   readonly parallel: number;
+  /** How long MAAS takes for a request: what the engine does at the same time meets in other places. */
+  readonly latencyMs: number;
 }
 
 /** How many writes each operation has, about, on one machine: interruptions are to fall between. */
@@ -51,5 +53,6 @@ export function drawPlan(seed: number): Plan {
     faults: Array.from({ length: between(random, 0, 3) }, () => drawFault(random, afterWrites)),
     skipCheckpoints: seed % 2 === 0,
     parallel: pick(random, [4, 16, 64]),
+    latencyMs: pick(random, [5, 20, 100]),
   };
 }

@@ -27,8 +27,8 @@ export class Region {
     private readonly options: EmulatorOptions,
   ) {}
 
-  static async start(designs: readonly Design[], seed: number): Promise<Region> {
-    const options = { seed, latency: 20 };
+  static async start(designs: readonly Design[], seed: number, latency: number): Promise<Region> {
+    const options = { seed, latency };
     const region = new Region(await startEmulator({ ...options, fleet: fleetOf(designs) }), options);
     const others = designs.flatMap(({ layout }, at) => (layout ? [] : [`chaos-${at}`]));
     for (const hostname of others) await region.putForeignStorage(hostname);

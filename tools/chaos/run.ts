@@ -18,7 +18,7 @@ class Run {
   ) {}
 
   static async open(plan: Plan): Promise<Run> {
-    const region = await Region.start(plan.before, plan.seed);
+    const region = await Region.start(plan.before, plan.seed, plan.latencyMs);
     const stack = await TestStack.open({
       program: { "index.ts": textOf(region, plan.before) },
       maas: region.emulator,
