@@ -4,7 +4,7 @@ import { connect } from "node:net";
 const HEARTBEAT_MS = 1_000;
 /** And this often while nothing is to be done. */
 const IDLE_HEARTBEAT_MS = 5_000;
-/** Within this time a port on loopback has answered, or nobody listens. */
+/** Longer than this nobody waits for a computer that is too busy to connect to itself. */
 const PROBE_MS = 2_000;
 
 /**
@@ -17,16 +17,20 @@ export function engineAddress(argv: readonly string[] = process.argv): { host: s
   return match?.[1] && match[2] ? { host: match[1], port: Number(match[2]) } : undefined;
 }
 
-function accepts(address: { host: string; port: number }): Promise<boolean> {
+/**
+ * True only when nobody listens, which the kernel says at once. A probe that is late, or fails for another reason, says
+ * that this computer is busy, and nothing of the engine.
+ */
+function isGone(address: { host: string; port: number }): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ ...address, timeout: PROBE_MS });
-    const end = (alive: boolean) => {
+    const end = (gone: boolean) => {
       socket.destroy();
-      resolve(alive);
+      resolve(gone);
     };
-    socket.once("connect", () => end(true));
+    socket.once("connect", () => end(false));
     socket.once("timeout", () => end(false));
-    socket.once("error", () => end(false));
+    socket.once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED"));
   });
 }
 
@@ -36,7 +40,7 @@ function accepts(address: { host: string; port: number }): Promise<boolean> {
  */
 export async function leaveIfEngineIsGone(): Promise<void> {
   const address = engineAddress();
-  if (address === undefined || (await accepts(address))) return;
+  if (address === undefined || !(await isGone(address))) return;
   process.stderr.write("pulumi-maas: the Pulumi engine is gone; this provider host writes nothing more and ends.\n");
   process.exit(1);
 }
