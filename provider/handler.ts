@@ -20,6 +20,7 @@ import {
   type Scope,
 } from "./resources/kind";
 import { textIn } from "./resources/state";
+import { type Turn } from "./machine/turn";
 import { type Run } from "./run";
 import { holdsUnknown, isUnknown } from "./unknown";
 
@@ -85,7 +86,7 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
     let placed: Placed<O> | undefined;
     try {
       const scope = this.scope(wanted);
-      const object = await scope.session.turn(async (turn) => {
+      const object = await workOn(scope, async (turn) => {
         placed = await this.kind.ensure(turn, wanted, scope);
         return this.kind.sync(turn, placed.object, wanted, scope);
       });
@@ -106,7 +107,7 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       const { key } = requireId(id);
       // A filesystem is written on a machine that is Ready only: the document that says so brings the disks along.
       const needsState = this.changedProperties(olds, raw)?.includes("filesystem") === true;
-      const object = await scope.session.turn(async (turn) => {
+      const object = await workOn(scope, async (turn) => {
         if (needsState) await turn.machine();
         const found = await this.kind.observe(turn.look, key, olds);
         if (found === undefined)
@@ -151,7 +152,7 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       }
       const scope: Scope = { session, declared: run.declared, since: Date.now() };
       await unlessGone(run.client.apiUrl, props, id, async () => {
-        const wasThere = await session.turn((turn) => this.kind.remove(turn, key, props, scope));
+        const wasThere = await workOn(scope, (turn) => this.kind.remove(turn, key, props, scope));
         run.declared.release(id);
         return wasThere || undefined;
       }).finally(() => run.declared.left(id));
@@ -281,6 +282,10 @@ const ID_OUTPUT: Readonly<Record<ObjectId["kind"], string>> = {
   "cache-set": "cacheSetId",
   layout: "",
 };
+
+/** A turn of the machine, counted as work of the run. */
+const workOn = <T>({ declared, session }: Scope, work: (turn: Turn) => Promise<T>): Promise<T> =>
+  declared.during(() => session.turn(work));
 
 const toRecord = (inputs: object): Outputs => Object.fromEntries(Object.entries(inputs));
 

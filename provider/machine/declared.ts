@@ -19,8 +19,33 @@ export class Declarations {
   private readonly claims = new Map<string, string>();
   private readonly continued = new Map<string, string>();
   private readonly leaving = new Set<string>();
+  private working = 0;
+  private lastProgress = Date.now();
+
+  /** One resource at work: as long as there are some, the engine may declare those that wait for them. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.working += 1;
+    try {
+      return await work();
+    } finally {
+      this.working -= 1;
+      this.lastProgress = Date.now();
+    }
+  }
+
+  /** The same resource while it waits for another one to do something. */
+  async aside(wait: () => Promise<void>): Promise<void> {
+    this.working -= 1;
+    await wait().finally(() => (this.working += 1));
+  }
+
+  /** For how many milliseconds nobody but the one who asks has done or declared anything. */
+  get quietMs(): number {
+    return this.working > 1 ? 0 : Date.now() - this.lastProgress;
+  }
 
   record(identity: string, declaration: Declaration): void {
+    this.lastProgress = Date.now();
     this.byIdentity.set(identity.toLowerCase(), declaration);
   }
 

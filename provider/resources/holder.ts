@@ -8,7 +8,7 @@ import { type CommonInputs, type Scope } from "./kind";
 
 /** A device that another resource of this run is about to give up is waited for this long. */
 const RELEASE_LIMIT_MS = 60_000;
-/** A holder of this stack may be declared a moment after the one that wants its device. */
+/** A holder of this stack may be declared after the one that wants its device: this long after anything has happened. */
 const DECLARATION_GRACE_MS = 3_000;
 const LOOK_AGAIN_MS = 1_000;
 
@@ -75,13 +75,14 @@ export async function requireFree(turn: Turn, device: Member, claim: Claim): Pro
   const name = `${deviceName(device)} of machine ${turn.systemId}`;
   const ours = holder.uuids.filter((uuid) => sameStack(uuid, inputs.identity));
   const declared = ours.map((uuid) => scope.declared.find(uuid));
-  const releasing = declared.some((other) => other !== undefined && !stillWants(other.devices, device));
+  const isLeaving = holder.id !== undefined && scope.declared.isLeaving(holder.id);
+  const releasing = isLeaving || declared.some((other) => other !== undefined && !stillWants(other.devices, device));
   const undeclared = ours.length > 0 && declared.every((other) => other === undefined);
-  const waited = Date.now() - scope.since;
-  if ((releasing && waited < RELEASE_LIMIT_MS) || (undeclared && waited < DECLARATION_GRACE_MS)) {
+  const maybeDeclared = undeclared && Math.min(waitedMs(scope), scope.declared.quietMs) < DECLARATION_GRACE_MS;
+  if ((releasing || maybeDeclared) && waitedMs(scope) < RELEASE_LIMIT_MS) {
     throw new Pause(`${name} is still in use by ${holder.what}`, async () => {
       if (releasing) announceOnce(scope, `${name}: waiting until ${holder.what} gives it up`);
-      await scope.session.untilChanged(LOOK_AGAIN_MS);
+      await waitForOthers(scope);
     });
   }
   throw new Error(explain(name, holder, claim, { ours: ours.length > 0, releasing, undeclared }));
@@ -99,12 +100,17 @@ export async function waitForLeaving(turn: Turn, device: Member, scope: Scope): 
 /** The same for anything that something else is built on. */
 export function waitWhileLeaving(name: string, holder: Pick<Holder, "what" | "id">, scope: Scope): void {
   if (holder.id === undefined || !scope.declared.isLeaving(holder.id)) return;
-  if (Date.now() - scope.since >= RELEASE_LIMIT_MS) return;
+  if (waitedMs(scope) >= RELEASE_LIMIT_MS) return;
   throw new Pause(`${name} is still in use by ${holder.what}`, async () => {
     announceOnce(scope, `${name}: waiting until ${holder.what} is deleted`);
-    await scope.session.untilChanged(LOOK_AGAIN_MS);
+    await waitForOthers(scope);
   });
 }
+
+const waitedMs = ({ since }: Scope): number => Date.now() - since;
+
+const waitForOthers = ({ declared, session }: Scope): Promise<void> =>
+  declared.aside(() => session.untilChanged(LOOK_AGAIN_MS));
 
 const announced = new WeakSet<Scope>();
 

@@ -70,6 +70,30 @@ describe("a device that one resource gives up and another takes in the same run"
     expect(writes()).toEqual([]);
   });
 
+  it("is waited for as long as the run goes on and may declare the giver", async () => {
+    const engine = nextRun();
+    const LONG_MS = 5_000;
+    lab.emulator.faults.add({ kind: "delay-before", method: "POST", path: /partitions/, delayMs: LONG_MS });
+    const before = engine
+      .resource("Partition", "before")
+      .apply({ machine: lab.systemId("bravo"), blockDevice: "sdb", size: "1GB" });
+    const taker = engine.resource("Partition", "data");
+    const take = taker.apply({ machine, blockDevice: "sdd", size: "1TB" });
+    // The giver depends on what takes so long.
+    await before;
+    expect(await raid.apply(raidArgs({}))).toBe("update");
+    expect(await take).toBe("create");
+  });
+
+  it("of a holder that nobody declares any more is refused when nothing else goes on", async () => {
+    const taker = nextRun().resource("Partition", "data");
+    lab.requests("alpha");
+    await expect(taker.apply({ machine, blockDevice: "sdd", size: "1TB" })).rejects.toThrow(
+      /no longer declares.*aliases/,
+    );
+    expect(writes()).toEqual([]);
+  });
+
   it("is refused at once when the other resource keeps it", async () => {
     const engine = nextRun();
     await raid.apply(raidArgs({ spareDevices: ["sdd"] }));
