@@ -69,7 +69,7 @@ export class MachineSession {
     while (this.waiting > 0) await this.tail.catch(() => undefined);
   }
 
-  /** Resolves when somebody has had a turn, or after `limitMs`. */
+  /** Resolves when somebody has done something in a turn, or after `limitMs`. */
   async untilChanged(limitMs: number): Promise<void> {
     await Promise.race([this.changed.promise, this.sleep(limitMs)]);
   }
@@ -107,14 +107,23 @@ export class MachineSession {
     this.waiting += 1;
     const mine = this.tail.catch(() => undefined).then(work);
     this.tail = mine;
+    let paused = false;
     try {
       return await mine;
+    } catch (error) {
+      paused = error instanceof Pause;
+      throw error;
     } finally {
       this.waiting -= 1;
       if (this.waiting === 0) await this.unlock();
-      this.changed.resolve();
-      this.changed = deferred();
+      // Two that wait would wake each other for ever, and let nothing else in this process happen.
+      if (!paused) this.wakeWaiting();
     }
+  }
+
+  private wakeWaiting(): void {
+    this.changed.resolve();
+    this.changed = deferred();
   }
 
   private async lock(): Promise<void> {
