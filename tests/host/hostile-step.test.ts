@@ -26,8 +26,9 @@ describe("a step after a creation that is answered with ten megabytes", () => {
 
   test("keeps the id of what was made, and a short reason; the next run goes on from there", async () => {
     const page = `<!doctype html><title>Gate</title>${"x".repeat(10 * 2 ** 20)}`;
-    const once = { method: "POST", path: /op=format/, withheld: true };
-    between.meddle({ ...once, answer: (response) => void response.writeHead(500).end(page) });
+    // The second is the repetition after a look.
+    const both = { method: "POST", path: /op=format/, times: 2, withheld: true };
+    between.meddle({ ...both, answer: (response) => void response.writeHead(500).end(page) });
     const partitions = host.resource(providerText("Partition"));
     const inputs = {
       ...{ machine: emulator.machine(HOSTNAME).system_id, blockDevice: "sdc", size: "1GiB" },
