@@ -84,7 +84,7 @@ const stackFor = async (directory: ProgramDirectory, options: StackOptions): Pro
         { program, projectSettings: { name: "test", runtime: "nodejs", main: directory.program } }
       : {}),
   });
-  const stack = withoutQuestions(await Stack.createOrSelect(stackName, workspace));
+  const stack = withoutQuestions(await Stack.create(stackName, workspace));
   const config: ConfigMap = {
     ...(typeof program === "function" && options.maas
       ? {
