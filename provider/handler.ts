@@ -65,10 +65,11 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
   diff = (id: string, olds: Outputs, news: Outputs): Promise<Difference> =>
     plainly(() => {
       const raw = Object.fromEntries(Object.entries(news).filter(([key]) => !TRAVELLERS.has(key)));
-      this.knownRun()?.declared.continues(id, textIn(raw, "identity"));
+      const declared = this.knownRun()?.declared;
+      declared?.continues(id, textIn(raw, "identity"));
       const asked = this.questions.askedAbout(raw);
       if (asked.length > 0) {
-        this.knownRun()?.declared.leaves(id);
+        declared?.leaves(id);
         return Promise.resolve({ changes: true, replaces: asked, deleteBeforeReplace: true });
       }
       const changed = this.changedProperties(olds, raw);
@@ -77,7 +78,7 @@ export class Handler<I extends CommonInputs, O> implements DynamicProvider {
       const replaces = changed.filter((property) => this.kind.replaceOn.some((key) => key === property));
       // `changes` is left open: the engine then works out what to show, and `replaceOnChanges` works.
       if (replaces.length === 0) return Promise.resolve({});
-      this.knownRun()?.declared.leaves(id);
+      declared?.leaves(id);
       return Promise.resolve({ replaces, deleteBeforeReplace: true });
     });
 

@@ -86,7 +86,8 @@ export class RedirectError extends MaasError {
   readonly outcome = "refused";
 }
 
-const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+/** What a gateway answers in place of a region that it does not reach, or not in time. */
+export const isGateway = (status: number | undefined): boolean => status === 502 || status === 503 || status === 504;
 
 /** Another status of the server or of a proxy before it. */
 export class ServerError extends MaasError {
@@ -97,7 +98,7 @@ export class ServerError extends MaasError {
     const { status = 0 } = sent;
     // MAAS rolls back what fails with 500, and has nothing to add. A gateway's answer says nothing about MAAS.
     if (status < 500) this.outcome = "refused";
-    else this.outcome = GATEWAY.has(status) ? "unknown" : "ended";
+    else this.outcome = isGateway(status) ? "unknown" : "ended";
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Outcome } from "./errors";
+import { isGateway, type Outcome } from "./errors";
 
 /** One attempt that did not end well. */
 export interface Attempt {
@@ -29,8 +29,6 @@ const NO: Decision = { retry: false };
 
 /** With a time to come back at, these wrote nothing: MAAS's conflict, a limit of rates, an outage that was announced. */
 export const isBusy = (status: number | undefined): boolean => status === 409 || status === 429 || status === 503;
-
-const isGateway = (status: number | undefined): boolean => status === 502 || status === 503 || status === 504;
 
 const backOff = (attempt: number): number => Math.min(250 * 2 ** (attempt - 1), 4_000);
 

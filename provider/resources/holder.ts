@@ -80,10 +80,7 @@ export async function requireFree(turn: Turn, device: Member, claim: Claim): Pro
   const undeclared = ours.length > 0 && declared.every((other) => other === undefined);
   const maybeDeclared = undeclared && Math.min(waitedMs(scope), scope.declared.quietMs) < DECLARATION_GRACE_MS;
   if ((releasing || maybeDeclared) && waitedMs(scope) < RELEASE_LIMIT_MS) {
-    throw new Pause(`${name} is still in use by ${holder.what}`, async () => {
-      if (releasing) announceOnce(scope, `${name}: waiting until ${holder.what} gives it up`);
-      await waitForOthers(scope);
-    });
+    throw pauseFor(name, holder, scope, releasing ? "gives it up" : undefined);
   }
   throw new Error(explain(name, holder, claim, { ours: ours.length > 0, releasing, undeclared }));
 }
@@ -101,16 +98,18 @@ export async function waitForLeaving(turn: Turn, device: Member, scope: Scope): 
 export function waitWhileLeaving(name: string, holder: Pick<Holder, "what" | "id">, scope: Scope): void {
   if (holder.id === undefined || !scope.declared.isLeaving(holder.id)) return;
   if (waitedMs(scope) >= RELEASE_LIMIT_MS) return;
-  throw new Pause(`${name} is still in use by ${holder.what}`, async () => {
-    announceOnce(scope, `${name}: waiting until ${holder.what} is deleted`);
-    await waitForOthers(scope);
-  });
+  throw pauseFor(name, holder, scope, "is deleted");
 }
 
 const waitedMs = ({ since }: Scope): number => Date.now() - since;
 
-const waitForOthers = ({ declared, session }: Scope): Promise<void> =>
-  declared.aside(() => session.untilChanged(LOOK_AGAIN_MS));
+/** A wait for the holder, which is announced when it is known what the holder will do. */
+function pauseFor(name: string, { what }: Pick<Holder, "what">, scope: Scope, until: string | undefined): Pause {
+  return new Pause(`${name} is still in use by ${what}`, async () => {
+    if (until !== undefined) announceOnce(scope, `${name}: waiting until ${what} ${until}`);
+    await scope.declared.aside(() => scope.session.untilChanged(LOOK_AGAIN_MS));
+  });
+}
 
 const announced = new WeakSet<Scope>();
 
