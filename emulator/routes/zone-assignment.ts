@@ -1,10 +1,8 @@
 import { type Call, formOf } from "../call";
 import { encode } from "../render/json";
 import { type Handler } from "../route";
+import { type AnyNode } from "../rules/filter";
 import { jsonReply } from "../wire/reply";
-import { type Controller, type Machine } from "../world";
-
-type AnyNode = Machine | Controller;
 
 /** Administrators may change every node; to others none is one. */
 function changeable({ world, user }: Call): Map<string, AnyNode> {
