@@ -47,3 +47,20 @@ export class PartialFailure extends Error {
     this.properties = JSON.stringify(whole).length <= PROPERTIES_LIMIT ? whole : toJson(essential);
   }
 }
+
+/** The work of one call, whose errors are told in a form that the host can pass on. */
+export async function plainly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw plainError(error);
+  }
+}
+
+export function plainlyNow<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw plainError(error);
+  }
+}

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type Connector } from "./connector";
 import { type Difference, type DynamicProvider } from "./dynamic-provider";
-import { messageOf, PartialFailure, plainError, toJson } from "./answers";
+import { messageOf, PartialFailure, plainError, plainly, plainlyNow, toJson } from "./answers";
 import { NotFoundError } from "./http/errors";
 import { unlessGone } from "./gone";
 import { type Declaration } from "./machine/declared";
@@ -289,19 +289,3 @@ const workOn = <T>({ declared, session }: Scope, work: (turn: Turn) => Promise<T
   declared.during(() => session.turn(work));
 
 const toRecord = (inputs: object): Outputs => Object.fromEntries(Object.entries(inputs));
-
-async function plainly<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw plainError(error);
-  }
-}
-
-function plainlyNow<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw plainError(error);
-  }
-}
