@@ -6,23 +6,32 @@ import tseslint from "typescript-eslint";
 const wall = (target, from, message) => ({ target: `./${target}`, from: `./${from}`, message });
 
 const walls = [
-  ...["sdk", "emulator", "cli", "examples", "tests"].map((room) =>
+  ...["sdk", "emulator", "cli", "examples", "tests", "tools"].map((room) =>
     wall("provider", room, `provider/ is the engine room: it must not know ${room}/`),
   ),
-  ...["provider", "sdk", "cli", "examples", "tests"].map((room) =>
+  ...["provider", "sdk", "cli", "examples", "tests", "tools"].map((room) =>
     wall("emulator", room, "emulator/ and the client meet on the wire only"),
   ),
-  ...["emulator", "cli", "examples", "tests"].map((room) => wall("sdk", room, `sdk/ must not know ${room}/`)),
-  wall("sdk", "provider/resources", "sdk/ declares, provider/resources/ decides"),
-  ...["examples", "tests", "provider/resources", "provider/machine"].map((room) =>
-    wall("cli", room, `cli/ must not know ${room}/`),
+  ...["emulator", "cli", "examples", "tests", "tools"].map((room) => wall("sdk", room, `sdk/ must not know ${room}/`)),
+  wall("sdk", "provider/maas/kinds", "sdk/ declares, provider/maas/kinds/ decides"),
+  wall("sdk", "provider/maas/storage", "sdk/ declares, provider/maas/kinds/ decides"),
+  ...["examples", "tests", "tools", "provider/maas/kinds", "provider/maas/storage", "provider/maas/machine"].map(
+    (room) => wall("cli", room, `cli/ must not know ${room}/`),
   ),
-  wall("provider/http", "provider/api", "http/ knows no models"),
-  wall("provider/http", "provider/machine", "http/ knows no machines"),
-  wall("provider/http", "provider/resources", "http/ knows no resources"),
-  wall("provider/api", "provider/machine", "api/ is the wire and nothing else"),
-  wall("provider/api", "provider/resources", "api/ is the wire and nothing else"),
-  wall("provider/machine", "provider/resources", "machine/ serves resources/, not the other way round"),
+  ...["api", "machine", "storage", "kinds"].map((room) =>
+    wall("provider/maas/http", `provider/maas/${room}`, `http/ knows nothing of ${room}/`),
+  ),
+  ...["machine", "storage", "kinds"].map((room) =>
+    wall("provider/maas/api", `provider/maas/${room}`, "api/ is the wire and nothing else"),
+  ),
+  ...["storage", "kinds"].map((room) =>
+    wall(
+      "provider/maas/machine",
+      `provider/maas/${room}`,
+      "machine/ serves storage/ and kinds/, not the other way round",
+    ),
+  ),
+  wall("provider/maas/storage", "provider/maas/kinds", "storage/ serves kinds/, not the other way round"),
 ];
 
 export default tseslint.config(

@@ -1,4 +1,4 @@
-import { type Member } from "../provider/api/member";
+import { type Member } from "../provider/maas/api/member";
 import { type MachineStorage } from "./machine-storage";
 
 /** Disks and partitions are numbered apart. */

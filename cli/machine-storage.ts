@@ -1,9 +1,9 @@
-import { type Bcache, listBcaches } from "../provider/api/bcaches";
-import { type CacheSet, listCacheSets } from "../provider/api/bcache-cache-sets";
-import { type BlockDevice, listBlockDevices } from "../provider/api/block-devices";
-import { listRaids, type Raid } from "../provider/api/raids";
-import { listVolumeGroups, type VolumeGroup } from "../provider/api/volume-groups";
-import { type MaasClient } from "../provider/http/client";
+import { type Bcache, listBcaches } from "../provider/maas/api/bcaches";
+import { type CacheSet, listCacheSets } from "../provider/maas/api/bcache-cache-sets";
+import { type BlockDevice, listBlockDevices } from "../provider/maas/api/block-devices";
+import { listRaids, type Raid } from "../provider/maas/api/raids";
+import { listVolumeGroups, type VolumeGroup } from "../provider/maas/api/volume-groups";
+import { type MaasClient } from "../provider/maas/http/client";
 
 /** The storage of one machine as MAAS tells it. */
 export interface MachineStorage {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { type Machine, machine } from "../provider/api/machines";
-import { type MaasClient } from "../provider/http/client";
+import { type Machine, machine } from "../provider/maas/api/machines";
+import { type MaasClient } from "../provider/maas/http/client";
 import { readMachineStorage } from "./machine-storage";
 import { storageTree } from "./storage-tree";
 import { treeText } from "./tree-text";

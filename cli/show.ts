@@ -1,5 +1,5 @@
-import { resolveSettings } from "../provider/config";
-import { createClient } from "../provider/http/client";
+import { resolveSettings } from "../provider/run/config";
+import { createClient } from "../provider/maas/http/client";
 import { type Command, UsageError } from "./command";
 import { machineText } from "./machine-text";
 

@@ -1,10 +1,10 @@
-import { type Bcache } from "../provider/api/bcaches";
-import { type BlockDevice } from "../provider/api/block-devices";
-import { type Filesystem } from "../provider/api/filesystem";
-import { type Member } from "../provider/api/member";
-import { type Partition } from "../provider/api/partitions";
-import { type Raid } from "../provider/api/raids";
-import { type VolumeGroup } from "../provider/api/volume-groups";
+import { type Bcache } from "../provider/maas/api/bcaches";
+import { type BlockDevice } from "../provider/maas/api/block-devices";
+import { type Filesystem } from "../provider/maas/api/filesystem";
+import { type Member } from "../provider/maas/api/member";
+import { type Partition } from "../provider/maas/api/partitions";
+import { type Raid } from "../provider/maas/api/raids";
+import { type VolumeGroup } from "../provider/maas/api/volume-groups";
 import { holdersOf, memberKey, memberName } from "./holders";
 import { type MachineStorage } from "./machine-storage";
 

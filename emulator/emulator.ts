@@ -1,20 +1,20 @@
 import { type AddressInfo } from "node:net";
 
-import { Dispatcher } from "./dispatch";
-import { Exchange } from "./exchange";
+import { Dispatcher } from "./protocol/dispatch";
+import { Exchange } from "./protocol/exchange";
 import { type Fault } from "./faults/fault";
 import { type Latency } from "./faults/latency";
 import { FaultPlan } from "./faults/plan";
-import { type Fleet, readFleet } from "./fleet";
-import { lab } from "./fleets/lab";
-import { arriveAll, recommission, removeMachine, setStatus } from "./machine-life";
-import { type MachineView, viewMachine } from "./machine-view";
-import { type StatusName } from "./node-status";
-import { seededRandom } from "./random";
-import { seed } from "./seed";
-import { createEmulatorServer, Ledger, type RecordedRequest } from "./server";
-import { type EmulatorState, loadState, saveState } from "./state";
-import { type Machine, World } from "./world";
+import { type Fleet, readFleet } from "./world/fleet";
+import { lab } from "./world/fleets/lab";
+import { arriveAll, recommission, removeMachine, setStatus } from "./world/machine-life";
+import { type MachineView, viewMachine } from "./render/machine-view";
+import { type StatusName } from "./world/node-status";
+import { seededRandom } from "./world/random";
+import { seed } from "./world/seed";
+import { createEmulatorServer, Ledger, type RecordedRequest } from "./protocol/server";
+import { type EmulatorState, loadState, saveState } from "./world/state";
+import { type Machine, World } from "./world/world";
 
 /** How an emulator starts. */
 export interface EmulatorOptions {

@@ -1,11 +1,11 @@
-import { Connection } from "./connection";
-import { type DynamicProvider } from "./dynamic-provider";
-import { Handler } from "./handler";
-import { bcache } from "./resources/bcache";
-import { bcacheCacheSet } from "./resources/bcache-cache-set";
-import { partition } from "./resources/partition";
-import { raid } from "./resources/raid";
-import { storageLayout } from "./resources/storage-layout";
+import { Connection } from "./run/connection";
+import { type DynamicProvider } from "./pulumi/protocol";
+import { Handler } from "./pulumi/handler";
+import { bcache } from "./maas/kinds/bcache";
+import { bcacheCacheSet } from "./maas/kinds/bcache-cache-set";
+import { partition } from "./maas/kinds/partition";
+import { raid } from "./maas/kinds/raid";
+import { storageLayout } from "./maas/kinds/storage-layout";
 
 /*
  * The registry. `pulumi-maas/provider` and these names are asked for by the state of every stack that was ever made with

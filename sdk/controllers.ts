@@ -1,8 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Controller, type ControllerKind, listControllers, readController } from "../provider/api/controllers";
-import { type MaasClient } from "../provider/http/client";
-import { NotFoundError } from "../provider/http/errors";
+import {
+  type Controller,
+  type ControllerKind,
+  listControllers,
+  readController,
+} from "../provider/maas/api/controllers";
+import { type MaasClient } from "../provider/maas/http/client";
+import { NotFoundError } from "../provider/maas/http/errors";
 import { given } from "./given";
 import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";

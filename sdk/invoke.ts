@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigError, type ConnectionSettings, resolveSettings } from "../provider/config";
-import { CertificateError } from "../provider/http/certificates";
-import { createClient, type MaasClient } from "../provider/http/client";
-import { MaasError } from "../provider/http/errors";
+import { ConfigError, type ConnectionSettings, resolveSettings } from "../provider/run/config";
+import { CertificateError } from "../provider/maas/http/certificates";
+import { createClient, type MaasClient } from "../provider/maas/http/client";
+import { MaasError } from "../provider/maas/http/errors";
 import { printable } from "../provider/printable";
 import { perProgram } from "./per-program";
 import { isProvider, type Provider, type Settings } from "./provider";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Params } from "../provider/http/form";
+import { type Params } from "../provider/maas/http/form";
 import { MACHINE_STATUSES, type MachineStatus } from "./machine-status";
 
 export type PowerState = "on" | "off" | "unknown" | "error";

@@ -1,14 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { type Bcache } from "../provider/api/bcaches";
-import { type CacheSet } from "../provider/api/bcache-cache-sets";
-import { type BlockDevice } from "../provider/api/block-devices";
-import { type Filesystem } from "../provider/api/filesystem";
-import { type MachineDetails } from "../provider/api/machine-details";
-import { type Member } from "../provider/api/member";
-import { type Partition } from "../provider/api/partitions";
-import { type Raid } from "../provider/api/raids";
-import { type VolumeGroup } from "../provider/api/volume-groups";
+import { type Bcache } from "../provider/maas/api/bcaches";
+import { type CacheSet } from "../provider/maas/api/bcache-cache-sets";
+import { type BlockDevice } from "../provider/maas/api/block-devices";
+import { type Filesystem } from "../provider/maas/api/filesystem";
+import { type MachineDetails } from "../provider/maas/api/machine-details";
+import { type Member } from "../provider/maas/api/member";
+import { type Partition } from "../provider/maas/api/partitions";
+import { type Raid } from "../provider/maas/api/raids";
+import { type VolumeGroup } from "../provider/maas/api/volume-groups";
 import { given } from "./given";
 import { type MachineStatus, toStatus } from "./machine-status";
 import { type NodeResult, toNode } from "./node-result";

@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { listBcaches } from "../provider/api/bcaches";
-import { listCacheSets } from "../provider/api/bcache-cache-sets";
+import { listBcaches } from "../provider/maas/api/bcaches";
+import { listCacheSets } from "../provider/maas/api/bcache-cache-sets";
 import {
   listMachineDetails,
   type MachineDetails,
   readMachineDetails,
   readPowerParameters,
-} from "../provider/api/machine-details";
-import { listRaids } from "../provider/api/raids";
-import { listVolumeGroups } from "../provider/api/volume-groups";
-import { type MaasClient } from "../provider/http/client";
-import { NotFoundError, PermissionError } from "../provider/http/errors";
+} from "../provider/maas/api/machine-details";
+import { listRaids } from "../provider/maas/api/raids";
+import { listVolumeGroups } from "../provider/maas/api/volume-groups";
+import { type MaasClient } from "../provider/maas/http/client";
+import { NotFoundError, PermissionError } from "../provider/maas/http/errors";
 import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { otherKind, otherKindNamed } from "./other-kind";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { type nic, type nodeDetails } from "../provider/api/machine-details";
+import { type nic, type nodeDetails } from "../provider/maas/api/machine-details";
 
 import { given } from "./given";
 

@@ -1,6 +1,6 @@
-import { listNodeKinds, readNodeKind } from "../provider/api/machine-details";
-import { type MaasClient } from "../provider/http/client";
-import { type Params } from "../provider/http/form";
+import { listNodeKinds, readNodeKind } from "../provider/maas/api/machine-details";
+import { type MaasClient } from "../provider/maas/http/client";
+import { type Params } from "../provider/maas/http/form";
 
 const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["Machine", "getMachine"],

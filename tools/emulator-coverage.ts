@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { findRoute } from "../emulator/router";
+import { findRoute } from "../emulator/protocol/router";
 import { type Route, ROUTES } from "../emulator/routes";
 import { readRecordings } from "../tests/contract/recording";
 

@@ -1,4 +1,4 @@
-import { type Random } from "../random";
+import { type Random } from "../world/random";
 import { type FaultTarget } from "./plan";
 
 /** How long requests take: not at all, a fixed time in milliseconds, or as a real region does. */

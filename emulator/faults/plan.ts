@@ -1,4 +1,4 @@
-import { type Random } from "../random";
+import { type Random } from "../world/random";
 import { checkFault, type Fault, type FullFault } from "./fault";
 
 /** What a plan needs to know of a request. */

@@ -1,9 +1,15 @@
-import { API_PREFIX } from "../constants";
-import { effectiveFilesystem } from "../rules/filesystem-kinds";
-import { deviceName, devicePath, partitionName } from "../rules/names";
-import { availableSize, usedFor, usedSize } from "../rules/space";
-import { type BlockDevice, type Filesystem, type Holder, type Partition, type VirtualDevice } from "../storage/records";
-import { type Storage } from "../storage/storage";
+import { API_PREFIX } from "../world/constants";
+import { effectiveFilesystem } from "../rules/storage/filesystem-kinds";
+import { deviceName, devicePath, partitionName } from "../rules/storage/names";
+import { availableSize, usedFor, usedSize } from "../rules/storage/space";
+import {
+  type BlockDevice,
+  type Filesystem,
+  type Holder,
+  type Partition,
+  type VirtualDevice,
+} from "../world/storage/records";
+import { type Storage } from "../world/storage/storage";
 import { type Json } from "./json";
 
 export function nodeUri({ machine }: Storage, rest: string): string {

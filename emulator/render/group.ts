@@ -1,9 +1,9 @@
-import { API_PREFIX } from "../constants";
-import { humanSize } from "../rules/bytes";
-import { allocatedSize, groupSize } from "../rules/group-size";
-import { cacheSetName } from "../rules/names";
-import { type FilesystemGroup, type Holder } from "../storage/records";
-import { type Storage } from "../storage/storage";
+import { API_PREFIX } from "../world/constants";
+import { humanSize } from "../rules/storage/bytes";
+import { allocatedSize, groupSize } from "../rules/storage/group-size";
+import { cacheSetName } from "../rules/storage/names";
+import { type FilesystemGroup, type Holder } from "../world/storage/records";
+import { type Storage } from "../world/storage/storage";
 import { serverError } from "../wire/reply";
 import { nodeUri, renderDevice, renderHolder } from "./block-device";
 import { float, type Json } from "./json";

@@ -1,5 +1,5 @@
-import { API_PREFIX } from "../constants";
-import { type Named } from "../world";
+import { API_PREFIX } from "../world/constants";
+import { type Named } from "../world/world";
 import { type Json } from "./json";
 
 /** A zone's URL has its name (api/zones.py). */

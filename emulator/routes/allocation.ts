@@ -1,14 +1,14 @@
-import { type Call } from "../call";
+import { type Call } from "../protocol/call";
 import { encode, type Json } from "../render/json";
 import { renderMachine } from "../render/nodes";
-import { type Handler } from "../route";
-import { meetingNics } from "../rules/interface-constraint";
-import { acquire } from "../rules/life";
-import { selectNodes } from "../rules/node-filters";
-import { mayUse } from "../rules/permissions";
-import { storageMatches } from "../rules/storage-constraint";
+import { type Handler } from "../protocol/route";
+import { meetingNics } from "../rules/filters/interface-constraint";
+import { acquire } from "../rules/life/life";
+import { selectNodes } from "../rules/filters/node-filters";
+import { mayUse } from "../rules/life/permissions";
+import { storageMatches } from "../rules/filters/storage-constraint";
 import { formErrors, jsonReply, wrongState } from "../wire/reply";
-import { type Machine, type World } from "../world";
+import { type Machine, type World } from "../world/world";
 import { stringBool } from "./string-bool";
 
 /** Machines by what they should be like (api/machines.py: allocate). */

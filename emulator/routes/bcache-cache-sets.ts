@@ -1,10 +1,10 @@
-import { commit, commitNew, findMachine, findMachineCacheSet, formOf } from "../call";
+import { commit, commitNew, findMachine, findMachineCacheSet, formOf } from "../protocol/call";
 import { renderCacheSet } from "../render/group";
 import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../route";
-import { createCacheSet, deleteCacheSet, moveCacheSet } from "../rules/cache-set";
-import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/free-devices";
-import { requireReady } from "../rules/permissions";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { createCacheSet, deleteCacheSet, moveCacheSet } from "../rules/storage/cache-set";
+import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/storage/free-devices";
+import { requireReady } from "../rules/life/permissions";
 import { DELETED, jsonReply } from "../wire/reply";
 
 const BOTH = "Cannot set both cache_device and cache_partition.";

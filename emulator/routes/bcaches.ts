@@ -1,16 +1,16 @@
-import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "../call";
-import { CACHE_MODES } from "../constants";
-import { type Choices, type Form } from "../form";
+import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "../protocol/call";
+import { CACHE_MODES } from "../world/constants";
+import { type Choices, type Form } from "../protocol/form";
 import { renderBcache, renderNewBcache } from "../render/group";
 import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../route";
-import { createBcache, updateBcache } from "../rules/bcache";
-import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/free-devices";
-import { deleteGroup } from "../rules/group";
-import { listedGroups } from "../rules/listed-groups";
-import { cacheSetName } from "../rules/names";
-import { requireReady } from "../rules/permissions";
-import { type Storage } from "../storage/storage";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { createBcache, updateBcache } from "../rules/storage/bcache";
+import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/storage/free-devices";
+import { deleteGroup } from "../rules/storage/group";
+import { listedGroups } from "../rules/storage/listed-groups";
+import { cacheSetName } from "../rules/storage/names";
+import { requireReady } from "../rules/life/permissions";
+import { type Storage } from "../world/storage/storage";
 import { DELETED, jsonReply } from "../wire/reply";
 
 function cacheSetChoices(storage: Storage): Choices<number> {

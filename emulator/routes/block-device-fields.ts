@@ -4,13 +4,13 @@ import {
   MIN_BLOCK_DEVICE_SIZE,
   MIN_BLOCK_SIZE,
   TABLE_TYPES,
-} from "../constants";
-import { type Form } from "../form";
-import { lacksIdentity, NEEDS_IDENTITY } from "../rules/device-check";
-import { alignDown, humanSize } from "../rules/bytes";
-import { freeSpace } from "../rules/group-size";
-import { type PhysicalDevice, type TableType, type VirtualDevice } from "../storage/records";
-import { type Storage } from "../storage/storage";
+} from "../world/constants";
+import { type Form } from "../protocol/form";
+import { lacksIdentity, NEEDS_IDENTITY } from "../rules/storage/device-check";
+import { alignDown, humanSize } from "../rules/storage/bytes";
+import { freeSpace } from "../rules/storage/group-size";
+import { type PhysicalDevice, type TableType, type VirtualDevice } from "../world/storage/records";
+import { type Storage } from "../world/storage/storage";
 import { serverError } from "../wire/reply";
 
 /** Machines have one NUMA node (NUMANodeFormMixin). */

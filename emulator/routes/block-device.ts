@@ -1,13 +1,13 @@
-import { type Call, commit, findBlockDevice, formOf, type OnDevice } from "../call";
+import { type Call, commit, findBlockDevice, formOf, type OnDevice } from "../protocol/call";
 import { renderDevice, renderHolder } from "../render/block-device";
 import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../route";
-import { saveDevice } from "../rules/save";
-import { setBootDisk } from "../rules/boot-disk";
-import { requireFilesystemRights, requireReady } from "../rules/permissions";
-import { removeDevice } from "../rules/removal";
-import { type BlockDevice, type Holder, type TableType } from "../storage/records";
-import { type Storage } from "../storage/storage";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { saveDevice } from "../rules/storage/save";
+import { setBootDisk } from "../rules/storage/boot-disk";
+import { requireFilesystemRights, requireReady } from "../rules/life/permissions";
+import { removeDevice } from "../rules/storage/removal";
+import { type BlockDevice, type Holder, type TableType } from "../world/storage/records";
+import { type Storage } from "../world/storage/storage";
 import { badRequest, DELETED, jsonReply, type Reply, textReply, wrongState } from "../wire/reply";
 import { hardwareFields, physicalFields, tableType, virtualFields } from "./block-device-fields";
 import {

@@ -1,9 +1,9 @@
-import { commitNew, findMachine, formOf } from "../call";
+import { commitNew, findMachine, formOf } from "../protocol/call";
 import { renderDevice, renderListedDevice } from "../render/block-device";
 import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../route";
-import { saveDevice } from "../rules/save";
-import { type PhysicalDevice } from "../storage/records";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { saveDevice } from "../rules/storage/save";
+import { type PhysicalDevice } from "../world/storage/records";
 import { jsonReply, permissionDenied } from "../wire/reply";
 import { BLOCK_SIZE_LIMITS, numaNode, requireIdentity, SIZE_LIMITS } from "./block-device-fields";
 

@@ -1,12 +1,12 @@
-import { type Call, formOf } from "../call";
+import { type Call, formOf } from "../protocol/call";
 import { encode } from "../render/json";
 import { renderController } from "../render/nodes";
-import { type Endpoint, type Handler } from "../route";
-import { readControllerFields } from "../rules/machine-fields";
-import { selectNodes } from "../rules/node-filters";
-import { requireAdmin } from "../rules/permissions";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { readControllerFields } from "../rules/life/machine-fields";
+import { selectNodes } from "../rules/filters/node-filters";
+import { requireAdmin } from "../rules/life/permissions";
 import { badRequest, DELETED, jsonReply, noMatch, permissionDenied, type Reply } from "../wire/reply";
-import { type Controller, type World } from "../world";
+import { type Controller, type World } from "../world/world";
 import { REGISTRATION_READS } from "./registration";
 import { setZone } from "./zone-assignment";
 

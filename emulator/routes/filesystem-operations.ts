@@ -1,9 +1,9 @@
-import { type Call, commit, formOf, type OnMachine } from "../call";
-import { FORMAT_TYPES } from "../constants";
-import { format, saveFilesystem, unformat, unmount } from "../rules/filesystem";
-import { effectiveFilesystem, usesMountPoint } from "../rules/filesystem-kinds";
-import { type Holder } from "../storage/records";
-import { type Storage } from "../storage/storage";
+import { type Call, commit, formOf, type OnMachine } from "../protocol/call";
+import { FORMAT_TYPES } from "../world/constants";
+import { format, saveFilesystem, unformat, unmount } from "../rules/storage/filesystem";
+import { effectiveFilesystem, usesMountPoint } from "../rules/storage/filesystem-kinds";
+import { type Holder } from "../world/storage/records";
+import { type Storage } from "../world/storage/storage";
 import { badRequest } from "../wire/reply";
 
 /** A holder, looked up in the storage that a change left behind. */

@@ -1,9 +1,9 @@
-import { type Call, findMachine, formOf } from "../call";
-import { arriveNow, isPowerControlled, setStatus, startTransition } from "../machine-life";
-import { type StatusName } from "../node-status";
-import { afterTests } from "../node-transitions";
+import { type Call, findMachine, formOf } from "../protocol/call";
+import { arriveNow, isPowerControlled, setStatus, startTransition } from "../world/machine-life";
+import { type StatusName } from "../world/node-status";
+import { afterTests } from "../world/node-transitions";
 import { encode } from "../render/json";
-import { type Handler } from "../route";
+import { type Handler } from "../protocol/route";
 import {
   acquire,
   commission,
@@ -16,10 +16,10 @@ import {
   requireTransition,
   show,
   startDeployment,
-} from "../rules/life";
-import { requireStatus } from "../rules/permissions";
+} from "../rules/life/life";
+import { requireStatus } from "../rules/life/permissions";
 import { badRequest, jsonReply, notServed, permissionDenied, type Reply, wrongState } from "../wire/reply";
-import { type Machine } from "../world";
+import { type Machine } from "../world/world";
 import { machineOperation } from "./machine-operation";
 import { stringBool } from "./string-bool";
 

@@ -1,10 +1,10 @@
-import { type Call, findMachine, type OnMachine } from "../call";
+import { type Call, findMachine, type OnMachine } from "../protocol/call";
 import { encode } from "../render/json";
 import { renderMachine } from "../render/nodes";
-import { type Handler } from "../route";
-import { type Permission } from "../rules/permissions";
+import { type Handler } from "../protocol/route";
+import { type Permission } from "../rules/life/permissions";
 import { jsonReply, type Reply } from "../wire/reply";
-import { type Machine } from "../world";
+import { type Machine } from "../world/world";
 
 export function machineReply({ world }: Call, machine: Machine): Reply {
   return jsonReply(encode(renderMachine(world, machine)));

@@ -1,9 +1,9 @@
-import { findMachine } from "../call";
-import { isPowerControlled } from "../machine-life";
+import { findMachine } from "../protocol/call";
+import { isPowerControlled } from "../world/machine-life";
 import { encode } from "../render/json";
-import { type Handler } from "../route";
-import { deployment, requireDeployable, startDeployment } from "../rules/life";
-import { requireAdmin } from "../rules/permissions";
+import { type Handler } from "../protocol/route";
+import { deployment, requireDeployable, startDeployment } from "../rules/life/life";
+import { requireAdmin } from "../rules/life/permissions";
 import { jsonReply, wrongState } from "../wire/reply";
 import { machineOperation, machineReply } from "./machine-operation";
 

@@ -1,13 +1,13 @@
-import { type Call, findMachine, formOf } from "../call";
-import { blankRows, removeMachine } from "../machine-life";
+import { type Call, findMachine, formOf } from "../protocol/call";
+import { blankRows, removeMachine } from "../world/machine-life";
 import { encode } from "../render/json";
 import { renderMachine } from "../render/nodes";
-import { type Handler } from "../route";
-import { commission } from "../rules/life";
-import { readMachineFields } from "../rules/machine-fields";
-import { type Form } from "../form";
+import { type Handler } from "../protocol/route";
+import { commission } from "../rules/life/life";
+import { readMachineFields } from "../rules/life/machine-fields";
+import { type Form } from "../protocol/form";
 import { DELETED, jsonReply } from "../wire/reply";
-import { type Machine, type World } from "../world";
+import { type Machine, type World } from "../world/world";
 import { machineReply } from "./machine-operation";
 
 /** The machine as a record: made, changed, deleted (api/machines.py). */

@@ -1,11 +1,11 @@
-import { type Call } from "../call";
+import { type Call } from "../protocol/call";
 import { encode } from "../render/json";
 import { renderMachine } from "../render/nodes";
-import { type Handler } from "../route";
-import { commission, RELEASABLE, release } from "../rules/life";
-import { mayUse, type Permission } from "../rules/permissions";
+import { type Handler } from "../protocol/route";
+import { commission, RELEASABLE, release } from "../rules/life/life";
+import { mayUse, type Permission } from "../rules/life/permissions";
 import { badRequest, jsonReply, permissionDenied, type Reply, wrongState } from "../wire/reply";
-import { type Machine, type World } from "../world";
+import { type Machine, type World } from "../world/world";
 import { allocate } from "./allocation";
 
 /** Operations on machines as a whole (api/machines.py: MachinesHandler). */

@@ -1,12 +1,12 @@
-import { type Call } from "../call";
-import { removeMachine } from "../machine-life";
+import { type Call } from "../protocol/call";
+import { removeMachine } from "../world/machine-life";
 import { encode } from "../render/json";
 import { renderController, renderMachine } from "../render/nodes";
-import { type Endpoint, type Handler } from "../route";
-import { selectNodes } from "../rules/node-filters";
-import { mayUse, type Permission, requirePermission } from "../rules/permissions";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { selectNodes } from "../rules/filters/node-filters";
+import { mayUse, type Permission, requirePermission } from "../rules/life/permissions";
 import { DELETED, jsonReply, noMatch, permissionDenied } from "../wire/reply";
-import { type Controller, type Machine } from "../world";
+import { type Controller, type Machine } from "../world/world";
 import { removeController } from "./controllers";
 import { noDetails } from "./machine-life";
 import { REGISTRATION_READS } from "./registration";

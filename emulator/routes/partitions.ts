@@ -7,15 +7,15 @@ import {
   formOf,
   type OnPartition,
   partitionOf,
-} from "../call";
-import { ALIGNMENT } from "../constants";
+} from "../protocol/call";
+import { ALIGNMENT } from "../world/constants";
 import { renderHolder, renderPartition } from "../render/block-device";
 import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../route";
-import { addPartition, createTable, deletePartition, onlyTable, savePartition } from "../rules/partition-table";
-import { requireFilesystemRights, requireReady } from "../rules/permissions";
-import { type Holder, type Partition } from "../storage/records";
-import { type Storage } from "../storage/storage";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { addPartition, createTable, deletePartition, onlyTable, savePartition } from "../rules/storage/partition-table";
+import { requireFilesystemRights, requireReady } from "../rules/life/permissions";
+import { type Holder, type Partition } from "../world/storage/records";
+import { type Storage } from "../world/storage/storage";
 import { DELETED, jsonReply, noMatch, type Reply, serverError } from "../wire/reply";
 import {
   formatHolder,

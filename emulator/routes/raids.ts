@@ -1,16 +1,16 @@
-import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "../call";
-import { RAID_LEVELS } from "../constants";
-import { type Choices, type Form } from "../form";
+import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "../protocol/call";
+import { RAID_LEVELS } from "../world/constants";
+import { type Choices, type Form } from "../protocol/form";
 import { encode } from "../render/json";
 import { renderRaid } from "../render/group";
-import { type Endpoint, type Handler } from "../route";
-import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/free-devices";
-import { deleteGroup } from "../rules/group";
-import { isRaid } from "../rules/group-kinds";
-import { listedGroups } from "../rules/listed-groups";
-import { requireReady } from "../rules/permissions";
-import { createRaid, type RaidMembers, updateRaid } from "../rules/raid";
-import { type BlockDevice, type Partition, type RaidLevel } from "../storage/records";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/storage/free-devices";
+import { deleteGroup } from "../rules/storage/group";
+import { isRaid } from "../rules/storage/group-kinds";
+import { listedGroups } from "../rules/storage/listed-groups";
+import { requireReady } from "../rules/life/permissions";
+import { createRaid, type RaidMembers, updateRaid } from "../rules/storage/raid";
+import { type BlockDevice, type Partition, type RaidLevel } from "../world/storage/records";
 import { DELETED, jsonReply } from "../wire/reply";
 
 const list: Handler = (call) => {

@@ -1,8 +1,8 @@
-import { CAPABILITIES } from "../constants";
+import { CAPABILITIES } from "../world/constants";
 import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../route";
+import { type Endpoint, type Handler } from "../protocol/route";
 import { jsonReply, noMatch } from "../wire/reply";
-import { type User } from "../world";
+import { type User } from "../world/world";
 
 /** Needs no credentials, and does not look at any (api/version.py). */
 const readVersion: Handler = ({ world }) =>

@@ -1,7 +1,7 @@
-import { type Call } from "../call";
-import { type StatusName } from "../node-status";
+import { type Call } from "../protocol/call";
+import { type StatusName } from "../world/node-status";
 import { encode } from "../render/json";
-import { type Handler } from "../route";
+import { type Handler } from "../protocol/route";
 import { badRequest, jsonReply } from "../wire/reply";
 
 /** Questions about a MAC address that machines ask before anybody knows them (api/nodes.py). */

@@ -1,11 +1,11 @@
-import { type Call, formOf } from "../call";
-import { API_PREFIX } from "../constants";
+import { type Call, formOf } from "../protocol/call";
+import { API_PREFIX } from "../world/constants";
 import { encode, type Json } from "../render/json";
 import { renderMachine } from "../render/nodes";
-import { type Endpoint, type Handler } from "../route";
-import { mayUse } from "../rules/permissions";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { mayUse } from "../rules/life/permissions";
 import { DELETED, jsonReply, noMatch, notServed, permissionDenied } from "../wire/reply";
-import { type Machine, type Tag, type World } from "../world";
+import { type Machine, type Tag, type World } from "../world/world";
 
 /** Tags of machines (api/tags.py). Everybody reads them, administrators change them. */
 

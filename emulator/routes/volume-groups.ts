@@ -1,17 +1,17 @@
-import { commit, commitNew, findGroup, findMachine, formOf } from "../call";
-import { MIN_BLOCK_DEVICE_SIZE } from "../constants";
+import { commit, commitNew, findGroup, findMachine, formOf } from "../protocol/call";
+import { MIN_BLOCK_DEVICE_SIZE } from "../world/constants";
 import { renderNewVolume } from "../render/block-device";
 import { renderVolumeGroup } from "../render/group";
 import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../route";
-import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/free-devices";
-import { deleteGroup } from "../rules/group";
-import { freeSpace } from "../rules/group-size";
-import { listedGroups } from "../rules/listed-groups";
-import { asId } from "../rules/lookup";
-import { requireReady } from "../rules/permissions";
-import { removeDevice } from "../rules/removal";
-import { createLogicalVolume, createVolumeGroup, updateVolumeGroup } from "../rules/volume-group";
+import { type Endpoint, type Handler } from "../protocol/route";
+import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/storage/free-devices";
+import { deleteGroup } from "../rules/storage/group";
+import { freeSpace } from "../rules/storage/group-size";
+import { listedGroups } from "../rules/storage/listed-groups";
+import { asId } from "../rules/storage/lookup";
+import { requireReady } from "../rules/life/permissions";
+import { removeDevice } from "../rules/storage/removal";
+import { createLogicalVolume, createVolumeGroup, updateVolumeGroup } from "../rules/storage/volume-group";
 import { badRequest, DELETED, jsonReply, serverError } from "../wire/reply";
 
 const list: Handler = (call) => {

@@ -1,7 +1,7 @@
-import { type Call, formOf } from "../call";
+import { type Call, formOf } from "../protocol/call";
 import { encode } from "../render/json";
-import { type Handler } from "../route";
-import { type AnyNode } from "../rules/filter";
+import { type Handler } from "../protocol/route";
+import { type AnyNode } from "../rules/filters/filter";
 import { jsonReply } from "../wire/reply";
 
 /** Administrators may change every node; to others none is one. */

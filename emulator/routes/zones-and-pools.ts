@@ -1,8 +1,8 @@
 import { encode, type Json } from "../render/json";
 import { renderPool, renderZone } from "../render/zone-and-pool";
-import { type Endpoint } from "../route";
+import { type Endpoint } from "../protocol/route";
 import { jsonReply, noMatch } from "../wire/reply";
-import { type Named, type World } from "../world";
+import { type Named, type World } from "../world/world";
 
 /** Everybody may read them; lists are in the order of the names (api/support.py: ModelCollectionOperationsHandler). */
 function list(select: (world: World) => readonly Named[], render: (named: Named) => Json): Endpoint {

@@ -1,4 +1,4 @@
-import { createClient } from "../../provider/http/client";
+import { createClient } from "../../provider/maas/http/client";
 import { machineText } from "../../cli/machine-text";
 import { type Emulator, startEmulator } from "../../emulator";
 import { TestStack } from "../support/stack";

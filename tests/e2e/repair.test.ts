@@ -1,5 +1,5 @@
-import { mount } from "../../provider/api/filesystems";
-import { deleteRaid } from "../../provider/api/raids";
+import { mount } from "../../provider/maas/api/filesystems";
+import { deleteRaid } from "../../provider/maas/api/raids";
 import { Lab } from "../support/lab";
 import { programText } from "../support/program";
 import { TestStack } from "../support/stack";

@@ -3,9 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { getMachine } from "../../sdk";
-import { Connection, Runs } from "../../provider/connection";
-import { Handler } from "../../provider/handler";
-import { partition } from "../../provider/resources/partition";
+import { Connection, Runs } from "../../provider/run/connection";
+import { Handler } from "../../provider/pulumi/handler";
+import { partition } from "../../provider/maas/kinds/partition";
 import { Between, type Meddling } from "../support/between";
 import { configureByEnvironment } from "../support/configured";
 import { Lab } from "../support/lab";
@@ -13,7 +13,7 @@ import { TestEngine } from "../support/managed";
 import { Outside } from "./traps/outside";
 
 const MEBIBYTE = 2 ** 20;
-/** More than this wedges the connection between host and engine (`provider/answers.ts`). */
+/** More than this wedges the connection between host and engine (`provider/pulumi/host-errors.ts`). */
 const MESSAGE_LIMIT = 8_000;
 
 type Answer = (response: ServerResponse) => void;

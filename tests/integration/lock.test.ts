@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 
-import { lockMachine } from "../../provider/machine/lock";
+import { lockMachine } from "../../provider/maas/machine/lock";
 
 describe("the lock of a machine", () => {
   let folder: string;

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 
 import { z } from "zod";
 
-import { createClient } from "../../provider/http/client";
+import { createClient } from "../../provider/maas/http/client";
 import { blankFleet, hostnameOf } from "../../tools/bench/fleet";
 import { twelve } from "../../tools/bench/layout";
 import { type RecordedRequest } from "../../emulator";

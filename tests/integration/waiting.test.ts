@@ -1,6 +1,6 @@
-import { createClient } from "../../provider/http/client";
-import { Pause } from "../../provider/machine/pause";
-import { MachineSession } from "../../provider/machine/session";
+import { createClient } from "../../provider/maas/http/client";
+import { Pause } from "../../provider/maas/machine/pause";
+import { MachineSession } from "../../provider/maas/machine/session";
 import { Lab } from "../support/lab";
 
 describe("turns of a machine that wait for others", () => {

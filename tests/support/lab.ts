@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
-import { createClient, type MaasClient } from "../../provider/http/client";
+import { createClient, type MaasClient } from "../../provider/maas/http/client";
 import { TestEngine } from "./managed";
 
 export const FLEET = join(__dirname, "../contract/fleet.json");

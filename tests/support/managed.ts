@@ -1,11 +1,11 @@
-import { Connection, Runs } from "../../provider/connection";
-import { type DynamicProvider } from "../../provider/dynamic-provider";
-import { Handler } from "../../provider/handler";
-import { bcache } from "../../provider/resources/bcache";
-import { bcacheCacheSet } from "../../provider/resources/bcache-cache-set";
-import { partition } from "../../provider/resources/partition";
-import { raid } from "../../provider/resources/raid";
-import { storageLayout } from "../../provider/resources/storage-layout";
+import { Connection, Runs } from "../../provider/run/connection";
+import { type DynamicProvider } from "../../provider/pulumi/protocol";
+import { Handler } from "../../provider/pulumi/handler";
+import { bcache } from "../../provider/maas/kinds/bcache";
+import { bcacheCacheSet } from "../../provider/maas/kinds/bcache-cache-set";
+import { partition } from "../../provider/maas/kinds/partition";
+import { raid } from "../../provider/maas/kinds/raid";
+import { storageLayout } from "../../provider/maas/kinds/storage-layout";
 import { deriveIdentity } from "../../sdk/identity";
 
 const PLACE = { project: "test", stack: "test" };

@@ -1,4 +1,4 @@
-import { ConfigError, type ConnectionSettings, resolveSettings } from "../../provider/config";
+import { ConfigError, type ConnectionSettings, resolveSettings } from "../../provider/run/config";
 
 type Texts = Readonly<Record<string, string>>;
 

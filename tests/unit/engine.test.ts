@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:net";
 
-import { leaveIfEngineIsGone } from "../../provider/engine";
+import { leaveIfEngineIsGone } from "../../provider/pulumi/engine";
 
 /** Longer than a probe waits. */
 const BUSY_MS = 2_300;

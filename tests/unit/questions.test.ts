@@ -1,4 +1,4 @@
-import { Questions } from "../../provider/questions";
+import { Questions } from "../../provider/pulumi/replacement-question";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -1,5 +1,5 @@
-import { createClient } from "../../provider/http/client";
-import { Run } from "../../provider/run";
+import { createClient } from "../../provider/maas/http/client";
+import { Run } from "../../provider/run/run";
 
 const KEPT = 500;
 

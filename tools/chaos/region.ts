@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 
 import { type Emulator, type EmulatorOptions, type Fault, type Fleet, startEmulator } from "../../emulator";
-import { listBlockDevices } from "../../provider/api/block-devices";
-import { createPartition } from "../../provider/api/partitions";
-import { createRaid } from "../../provider/api/raids";
-import { createClient } from "../../provider/http/client";
+import { listBlockDevices } from "../../provider/maas/api/block-devices";
+import { createPartition } from "../../provider/maas/api/partitions";
+import { createRaid } from "../../provider/maas/api/raids";
+import { createClient } from "../../provider/maas/http/client";
 import { type Design } from "./design";
 import { BOOT_DISK, DISKS, FOREIGN_RAID, isForeign } from "./resources";
 

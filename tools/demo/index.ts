@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 
 import { machineText } from "../../cli/machine-text";
 import { type Emulator, startEmulator, writeState } from "../../emulator";
-import { createClient } from "../../provider/http/client";
+import { createClient } from "../../provider/maas/http/client";
 import { ensureBuild } from "../ensure-build";
 import { pulumiDirectory } from "../pulumi-cli/directory";
 import { localEnvironment } from "../pulumi-cli/environment";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
-import { machine } from "../../../provider/api/machines";
-import { createClient } from "../../../provider/http/client";
+import { machine } from "../../../provider/maas/api/machines";
+import { createClient } from "../../../provider/maas/http/client";
 
 const root = join(__dirname, "../../..");
 const running: ChildProcess[] = [];

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { createCacheSet } from "../../../provider/api/bcache-cache-sets";
-import { createBcache } from "../../../provider/api/bcaches";
-import { format, mount } from "../../../provider/api/filesystems";
-import { createPartition } from "../../../provider/api/partitions";
-import { createRaid } from "../../../provider/api/raids";
+import { createCacheSet } from "../../../provider/maas/api/bcache-cache-sets";
+import { createBcache } from "../../../provider/maas/api/bcaches";
+import { format, mount } from "../../../provider/maas/api/filesystems";
+import { createPartition } from "../../../provider/maas/api/partitions";
+import { createRaid } from "../../../provider/maas/api/raids";
 import { getMachine, type MachineResult } from "../../../sdk";
 import { configureByEnvironment } from "../../support/configured";
 import { Lab } from "../../support/lab";

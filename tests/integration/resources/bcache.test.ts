@@ -1,5 +1,5 @@
-import { listBcaches } from "../../../provider/api/bcaches";
-import { listCacheSets } from "../../../provider/api/bcache-cache-sets";
+import { listBcaches } from "../../../provider/maas/api/bcaches";
+import { listCacheSets } from "../../../provider/maas/api/bcache-cache-sets";
 import { type Managed } from "../../support/managed";
 import { Lab } from "../../support/lab";
 

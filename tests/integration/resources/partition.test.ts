@@ -1,4 +1,4 @@
-import { listBlockDevices } from "../../../provider/api/block-devices";
+import { listBlockDevices } from "../../../provider/maas/api/block-devices";
 import { type Managed } from "../../support/managed";
 import { Lab } from "../../support/lab";
 

@@ -1,4 +1,4 @@
-import { listRaids } from "../../../provider/api/raids";
+import { listRaids } from "../../../provider/maas/api/raids";
 import { type Managed } from "../../support/managed";
 import { Lab } from "../../support/lab";
 

@@ -1,5 +1,5 @@
-import { createClient } from "../../../provider/http/client";
-import { readMachine } from "../../../provider/api/machines";
+import { createClient } from "../../../provider/maas/http/client";
+import { readMachine } from "../../../provider/maas/api/machines";
 import { Region } from "../../../tools/bench/region";
 
 describe("the region of the benchmark", () => {

@@ -1,5 +1,5 @@
-import { listBcaches } from "../../../provider/api/bcaches";
-import { listRaids } from "../../../provider/api/raids";
+import { listBcaches } from "../../../provider/maas/api/bcaches";
+import { listRaids } from "../../../provider/maas/api/raids";
 import { Lab } from "../../support/lab";
 import { UNKNOWN } from "../../support/provider-protocol";
 import { expectRefused, Outside } from "./outside";

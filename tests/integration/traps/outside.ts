@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { type BlockDevice, listBlockDevices } from "../../../provider/api/block-devices";
-import { type Params } from "../../../provider/http/form";
+import { type BlockDevice, listBlockDevices } from "../../../provider/maas/api/block-devices";
+import { type Params } from "../../../provider/maas/http/form";
 import { type Lab } from "../../support/lab";
 
 const made = z.looseObject({ id: z.number() });

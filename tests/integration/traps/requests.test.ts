@@ -1,6 +1,6 @@
-import { Connection, Runs } from "../../../provider/connection";
-import { Handler } from "../../../provider/handler";
-import { raid } from "../../../provider/resources/raid";
+import { Connection, Runs } from "../../../provider/run/connection";
+import { Handler } from "../../../provider/pulumi/handler";
+import { raid } from "../../../provider/maas/kinds/raid";
 import { getMachine, getMachines, getRackControllers, getRegionControllers } from "../../../sdk";
 import { blankFleet, hostnameOf } from "../../../tools/bench/fleet";
 import { twelve } from "../../../tools/bench/layout";

@@ -1,10 +1,10 @@
-import { blockDevice } from "../../../provider/api/block-devices";
-import { controller } from "../../../provider/api/controllers";
-import { machineDetails } from "../../../provider/api/machine-details";
-import { machine } from "../../../provider/api/machines";
-import { member } from "../../../provider/api/member";
-import { raid } from "../../../provider/api/raids";
-import { volumeGroup } from "../../../provider/api/volume-groups";
+import { blockDevice } from "../../../provider/maas/api/block-devices";
+import { controller } from "../../../provider/maas/api/controllers";
+import { machineDetails } from "../../../provider/maas/api/machine-details";
+import { machine } from "../../../provider/maas/api/machines";
+import { member } from "../../../provider/maas/api/member";
+import { raid } from "../../../provider/maas/api/raids";
+import { volumeGroup } from "../../../provider/maas/api/volume-groups";
 
 const DISK = {
   id: 3,

@@ -1,5 +1,5 @@
-import { type BlockDevice, blockDevice } from "../../../provider/api/block-devices";
-import { partition, type Partition } from "../../../provider/api/partitions";
+import { type BlockDevice, blockDevice } from "../../../provider/maas/api/block-devices";
+import { partition, type Partition } from "../../../provider/maas/api/partitions";
 import { type MachineStorage } from "../../../cli/machine-storage";
 import { storageTree } from "../../../cli/storage-tree";
 import { treeText } from "../../../cli/tree-text";

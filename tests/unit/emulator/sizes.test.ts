@@ -1,7 +1,7 @@
-import { alignDown, humanSize, parseBytes } from "../../../emulator/rules/bytes";
-import { raidSize, volumeGroupSize } from "../../../emulator/rules/group-size";
-import { raidProblem } from "../../../emulator/rules/raid-members";
-import { type Filesystem, type RaidLevel } from "../../../emulator/storage/records";
+import { alignDown, humanSize, parseBytes } from "../../../emulator/rules/storage/bytes";
+import { raidSize, volumeGroupSize } from "../../../emulator/rules/storage/group-size";
+import { raidProblem } from "../../../emulator/rules/storage/raid-members";
+import { type Filesystem, type RaidLevel } from "../../../emulator/world/storage/records";
 
 const DISK = 4_000_787_030_016;
 const SSD = 960_197_124_096;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { type ClientOptions, type MaasClient } from "../../../provider/http/client";
+import { type ClientOptions, type MaasClient } from "../../../provider/maas/http/client";
 import {
   AuthenticationError,
   BusyError,
@@ -12,7 +12,7 @@ import {
   ResponseError,
   ServerError,
   UnknownEndpointError,
-} from "../../../provider/http/errors";
+} from "../../../provider/maas/http/errors";
 import { type Answer, cut, json, Region, text } from "./region";
 import { clientOf, failure, read, SECRET, write } from "./requests";
 

@@ -1,6 +1,6 @@
-import { encodeParams } from "../../../provider/http/form";
-import { authorization, isApiKey } from "../../../provider/http/oauth";
-import { normaliseUrl } from "../../../provider/http/url";
+import { encodeParams } from "../../../provider/maas/http/form";
+import { authorization, isApiKey } from "../../../provider/maas/http/oauth";
+import { normaliseUrl } from "../../../provider/maas/http/url";
 
 describe("a region's URL", () => {
   test.each([

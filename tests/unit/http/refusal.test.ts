@@ -11,8 +11,8 @@ import {
   StateConflictError,
   UnknownEndpointError,
   ValidationError,
-} from "../../../provider/http/errors";
-import { errorFor, retryAfterOf } from "../../../provider/http/refusal";
+} from "../../../provider/maas/http/errors";
+import { errorFor, retryAfterOf } from "../../../provider/maas/http/refusal";
 
 const SECRET = "tokensecret00000000000000000000";
 const PAGE = "<!DOCTYPE html><html><head><title>Conflict error</title></head><body>again</body></html>";

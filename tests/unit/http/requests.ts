@@ -1,7 +1,12 @@
 import { z } from "zod";
 
-import { type ClientOptions, createClient, type MaasClient, type MaasRequest } from "../../../provider/http/client";
-import { MaasError } from "../../../provider/http/errors";
+import {
+  type ClientOptions,
+  createClient,
+  type MaasClient,
+  type MaasRequest,
+} from "../../../provider/maas/http/client";
+import { MaasError } from "../../../provider/maas/http/errors";
 import { type Region } from "./region";
 
 export const SECRET = "tokensecret00000000000000000000";

@@ -1,4 +1,4 @@
-import { type Attempt, retryDecision } from "../../../provider/http/retry";
+import { type Attempt, retryDecision } from "../../../provider/maas/http/retry";
 
 const READS = ["GET"];
 const WRITES = ["POST", "PUT", "DELETE"];

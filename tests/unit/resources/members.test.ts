@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { type Members, planMembers, RAID_LEVELS, type RaidLevel } from "../../../provider/resources/members";
+import { type Members, planMembers, RAID_LEVELS, type RaidLevel } from "../../../provider/maas/storage/members";
 
 /** Applies PUTs as MAAS does: removals first, the minimum checked after them, then additions of devices that are free. */
 function apply(level: RaidLevel, now: Members, plan: ReturnType<typeof planMembers>): Members {

@@ -1,0 +1,233 @@
+import { z } from "zod";
+
+import { type BlockDevice } from "../api/block-devices";
+import { createPartition, deletePartition, type Partition } from "../api/partitions";
+import { partitionIs, partitionIsGone } from "../machine/patch";
+import { type Look } from "../machine/storage";
+import { type Turn } from "../machine/turn";
+import { isUnknown } from "../../pulumi/unknown";
+import { deviceName, isSameDevice, recordOf, requireDevice } from "../storage/device";
+import {
+  describeFilesystem,
+  filesystemInput,
+  isMembership,
+  sameFilesystem,
+  syncFilesystem,
+} from "../storage/filesystem";
+import { requireFree } from "../storage/holder";
+import { formatId, pickByKey } from "../storage/id";
+import { sameUuid, sharedUuid } from "../storage/identity";
+import { deviceInput, identityInput, machineInput, orUnknown, tagsInput, uuidInput } from "../storage/inputs";
+import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "../../pulumi/kind";
+import { foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
+import { deleteQuietly, requireUnused } from "../storage/removal";
+import { normaliseSize, requestedBytes } from "../../size";
+import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput } from "../storage/state";
+import { sameTagsInput, syncTags, tagsOf } from "../storage/tags";
+
+const sizeInput = orUnknown<number | string>(
+  z.union([z.number(), z.string()]).transform((size, context) => {
+    const normal = normaliseSize(size);
+    if ("size" in normal) return normal.size;
+    context.addIssue({ code: "custom", message: normal.problem });
+    return z.NEVER;
+  }),
+);
+
+const inputs = z.object({
+  machine: machineInput,
+  identity: identityInput,
+  blockDevice: deviceInput,
+  size: sizeInput.optional(),
+  bootable: orUnknown(z.boolean()).default(false),
+  uuid: uuidInput.optional(),
+  tags: tagsInput,
+  filesystem: filesystemInput,
+  /** Ids of the partitions declared earlier on the device, when the size depends on what they leave. */
+  siblings: orUnknown(z.array(orUnknown(z.string()))).optional(),
+});
+type Inputs = z.output<typeof inputs>;
+
+/** A partition, the disk it is on, and how the program referred to the disk. */
+interface Found {
+  readonly partition: Partition;
+  readonly disk: BlockDevice;
+  readonly reference?: string;
+}
+
+const find = async (look: Look, wanted: (partition: Partition) => boolean): Promise<Found | undefined> =>
+  findOn(await look("disks"), wanted);
+
+function findOn(disks: readonly BlockDevice[], wanted: (partition: Partition) => boolean): Found | undefined {
+  const found = disks.flatMap((disk) => disk.partitions.filter(wanted).map((partition) => ({ partition, disk })));
+  if (found.length > 1) {
+    throw new Error(sharedUuid(found.map(({ partition }) => deviceName(partition))));
+  }
+  return found[0];
+}
+
+const target = (partition: Partition) => ({
+  systemId: partition.system_id,
+  deviceId: partition.device_id,
+  partitionId: partition.id,
+});
+
+/** A partition that is found by its uuid is taken over only when it is what is declared. */
+function requireSame({ partition, disk: on }: Found, disk: BlockDevice, wanted: Inputs): void {
+  const differences = [
+    on.id === disk.id ? [] : [`it is on ${on.name}, not on ${disk.name}`],
+    typeof wanted.size !== "number" || wanted.size === partition.size
+      ? []
+      : [`it has ${partition.size} bytes, not ${wanted.size}`],
+    partition.bootable === wanted.bootable ? [] : [`it is ${partition.bootable ? "" : "not "}bootable`],
+  ].flat();
+  if (differences.length === 0) return;
+  throw new Error(
+    `${deviceName(partition)} of machine ${partition.system_id} has the uuid of this resource, but ` +
+      `${differences.join(", ")}: remove it in MAAS, or declare it as it is`,
+  );
+}
+
+function make(turn: Turn, disk: BlockDevice, wanted: Inputs, uuid: string): Promise<Partition> {
+  const size = requestedBytes(wanted.size, disk.size);
+  return turn.write({
+    what: `create a partition on ${disk.name}`,
+    send: () =>
+      createPartition(turn.client, turn.systemId, disk.id, {
+        uuid,
+        ...(wanted.bootable ? { bootable: true } : {}),
+        ...(size === undefined ? {} : { size }),
+      }),
+    patch: partitionIs,
+    find: async () => (await find(turn.look, (one) => sameUuid(one.uuid, uuid)))?.partition,
+  });
+}
+
+async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
+  // MAAS itself partitions a disk that is formatted or a member.
+  turn.lookAfreshWhenOld();
+  await turn.machine();
+  const { member: disk, reference } = await requireDevice(turn.look, turn.systemId, wanted.blockDevice);
+  if (disk.type === "partition" || !("partitions" in disk)) {
+    throw new Error(`${reference} is a partition, and cannot be partitioned`);
+  }
+  const uuid = wanted.uuid ?? wanted.identity;
+  const known = await find(turn.look, (partition) => sameUuid(partition.uuid, uuid));
+  if (known !== undefined) {
+    requireSame(known, disk, wanted);
+    return { id: formatId(turn.systemId, "partition", known.partition.id), object: { ...known, reference } };
+  }
+  // MAAS would partition a disk that is formatted or a member of something: it does not check.
+  if (disk.filesystem !== null) await requireFree(turn, disk, { inputs: wanted, wanted: "a partition", scope });
+  const isFirst = disk.partitions.length === 0;
+  const partition = await make(turn, disk, wanted, uuid);
+  const id = formatId(turn.systemId, "partition", partition.id);
+  const object = { partition, disk, reference };
+  return isFirst ? { id, object, settle: () => verifyFirst(scope, partition) } : { id, object };
+}
+
+/**
+ * Two first partitions at once give an empty disk two partition tables, and one of them is never seen again. Programs on
+ * other computers cannot be locked out, so the first partition of a disk is looked up after it was made: one read for
+ * all that were made until the machine's queue is empty.
+ */
+async function verifyFirst(scope: Scope, partition: Partition): Promise<void> {
+  await scope.session.settled();
+  const disks = await scope.session.read("disks");
+  if (disks.some((disk) => disk.partitions.some((other) => other.id === partition.id))) return;
+  throw new Error(
+    `MAAS made ${deviceName(partition)} on machine ${partition.system_id}, but does not show it: another program made ` +
+      `the first partition of this disk at the same moment, and the disk now has two partition tables. The only cure is ` +
+      `to apply a storage layout to the machine, which removes everything on its disks.`,
+  );
+}
+
+async function sync(turn: Turn, found: Found, wanted: Inputs): Promise<Found> {
+  const at = target(found.partition);
+  const findAgain = () => find(turn.look, (partition) => partition.id === at.partitionId);
+  const observe = async () => (await findAgain())?.partition;
+  const tagged = await syncTags(turn, at, found.partition, wanted.tags, observe);
+  await syncFilesystem(turn, at, tagged, wanted.filesystem, observe);
+  return { ...((await findAgain()) ?? found), reference: wanted.blockDevice };
+}
+
+function state(found: Found, declared: Known<Inputs>, before: Outputs): Outputs {
+  const { partition, disk } = found;
+  const record = deviceRecord(before["device"]);
+  const reference = found.reference ?? (record && isSameDevice(record, disk) ? record.reference : disk.name);
+  return {
+    machine: partition.system_id,
+    blockDevice: reference,
+    size: typeof declared.size === "number" ? partition.size : declared.size,
+    bootable: partition.bootable,
+    tags: tagsOf(partition, declared.tags),
+    filesystem: describeFilesystem(partition.filesystem, declared.filesystem),
+    filesystemUuid: isMembership(partition.filesystem) ? undefined : partition.filesystem?.uuid,
+    uuid: partition.uuid,
+    partitionId: partition.id,
+    sizeBytes: partition.size,
+    path: partition.path,
+    device: recordOf(reference, disk),
+  };
+}
+
+async function remove(turn: Turn, key: string, _before: Outputs, scope: Scope): Promise<boolean> {
+  const findIt = () => find(turn.look, (partition) => partition.id === Number(key));
+  const found = await findIt();
+  if (found === undefined) return false;
+  const { partition, disk } = found;
+  await requireUnused(turn, async () => (await findIt())?.partition, scope);
+  return deleteQuietly(turn, {
+    what: `delete ${deviceName(partition)}`,
+    send: () => deletePartition(turn.client, turn.systemId, disk.id, partition.id),
+    patch: partitionIsGone(disk.id, partition.id),
+    isGone: async () => (await findIt()) === undefined,
+  });
+}
+
+/** A partition of a disk, a RAID or another virtual disk. */
+export const partition: ResourceKind<Inputs, Found> = {
+  inputs,
+  replaceOn: ["machine", "blockDevice", "size", "bootable", "uuid"],
+  // Siblings that were replaced are the engine's question; ones that came or went change nothing here.
+  ignored: ["identity", "siblings"],
+  same: {
+    blockDevice: (olds, news) => sameDevice(olds["device"], news.blockDevice),
+    size: (olds, news) =>
+      typeof news.size === "number" ? olds["sizeBytes"] === news.size : olds["size"] === news.size,
+    tags: sameTagsInput,
+    uuid: sameUuidInput,
+    filesystem: sameFilesystem,
+  },
+  problems: ({ machine, blockDevice }): Problem[] => foreignDevices(machine, { blockDevice: [blockDevice] }),
+  declaration: ({ machine, uuid, blockDevice }) => ({
+    kind: "Partition",
+    systemId: machine,
+    uuid: isUnknown(uuid) ? undefined : uuid,
+    devices: isUnknown(blockDevice) ? [] : [blockDevice],
+  }),
+  isHeir: declaresItsUuid("Partition"),
+  async preflight(turn, wanted, scope) {
+    const missing = [
+      ...(await stateProblem(turn, wanted)),
+      ...(await missingDevices(turn, { blockDevice: [wanted.blockDevice] }, scope)),
+    ];
+    if (missing.length > 0 || typeof wanted.size !== "number" || isUnknown(wanted.blockDevice)) return missing;
+    const disk = (await turn.look("disks")).find((other) => other.name === wanted.blockDevice);
+    if (disk === undefined || disk.size >= wanted.size) return [];
+    return [{ property: "size", reason: `${wanted.size} bytes do not fit on ${disk.name}, which has ${disk.size}` }];
+  },
+  ensure,
+  sync,
+  observe: async (look, key) => {
+    const disks = await look("disks");
+    const one = pickByKey(
+      disks.flatMap((disk) => disk.partitions),
+      key,
+      deviceName,
+    );
+    return one && findOn(disks, (other) => other.id === one.id);
+  },
+  state,
+  remove,
+};

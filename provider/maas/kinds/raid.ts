@@ -1,0 +1,276 @@
+import { z } from "zod";
+
+import { createRaid, deleteRaid, type Raid, type RaidChange, updateRaid } from "../api/raids";
+import { groupIsGone, raidIs } from "../machine/patch";
+import { isPartition, type Look, type Member } from "../machine/storage";
+import { type Turn } from "../machine/turn";
+import { holdsUnknown, isUnknown } from "../../pulumi/unknown";
+import { type Device, type DeviceRecord, plainReference, recordOf, recordsOf } from "../storage/device";
+import { describeFilesystem, filesystemInput, sameFilesystem } from "../storage/filesystem";
+import { formatId, pickByKey } from "../storage/id";
+import { pickByUuid, sameUuid } from "../storage/identity";
+import {
+  deviceInput,
+  identityInput,
+  machineInput,
+  nameInput,
+  orUnknown,
+  tagsInput,
+  uuidInput,
+} from "../storage/inputs";
+import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "../../pulumi/kind";
+import { type MemberChange, planMembers, RAID_LEVELS } from "../storage/members";
+import { requireFreeName } from "../storage/name";
+import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
+import { deleteQuietly, requireUnused } from "../storage/removal";
+import { declaresItsUuid, deviceRecords, sameDevices, sameUuidInput, textIn, virtualDiskId } from "../storage/state";
+import { sameTagsInput, tagsOf } from "../storage/tags";
+import { takeDevices } from "../storage/take";
+import { syncVirtualDisk } from "../storage/virtual-disk";
+
+const devicesInput = orUnknown(z.array(deviceInput));
+
+const inputs = z.object({
+  machine: machineInput,
+  identity: identityInput,
+  name: nameInput,
+  level: orUnknown(z.enum(["raid-0", "raid-1", "raid-5", "raid-6", "raid-10"])),
+  devices: devicesInput,
+  spareDevices: orUnknown(z.array(deviceInput).default([])),
+  uuid: uuidInput.optional(),
+  tags: tagsInput,
+  filesystem: filesystemInput,
+});
+type Inputs = z.output<typeof inputs>;
+
+/** A RAID, and how the program referred to its members. */
+interface Found {
+  readonly raid: Raid;
+  readonly members?: readonly DeviceRecord[];
+  readonly spares?: readonly DeviceRecord[];
+}
+
+function problems({ machine, level, devices, spareDevices }: Inputs): Problem[] {
+  const found = foreignDevices(machine, listed({ devices, spareDevices }));
+  if (holdsUnknown([level, devices, spareDevices])) return found;
+  const { minimum, spares } = RAID_LEVELS[level];
+  const count = new Set(devices).size;
+  if (count < minimum) {
+    found.push({ property: "devices", reason: `${level} needs at least ${minimum} devices, and has ${count}` });
+  }
+  if (!spares && spareDevices.length > 0) found.push({ property: "spareDevices", reason: `${level} takes no spares` });
+  const twice = [...devices, ...spareDevices].filter((one, at, all) => all.indexOf(one) !== at);
+  if (twice.length > 0) {
+    const property = spareDevices.includes(twice[0] ?? "") ? "spareDevices" : "devices";
+    found.push({ property, reason: `${twice.join(", ")}: a device can be a member only once` });
+  }
+  return found;
+}
+
+/** The lists of references, those that a preview cannot know left out. */
+function listed(lists: { devices: readonly string[]; spareDevices: readonly string[] }) {
+  const known = (list: readonly string[]): readonly string[] => (isUnknown(list) ? [] : list);
+  return { devices: known(lists.devices), spareDevices: known(lists.spareDevices) };
+}
+
+const idsOf = (members: readonly Member[], ofPartitions: boolean): number[] =>
+  members.filter((member) => isPartition(member) === ofPartitions).map((member) => member.id);
+
+const membersOf = (devices: readonly Device[]): Member[] => devices.map((device) => device.member);
+
+const findBy = async (look: Look, wanted: (raid: Raid) => boolean): Promise<Raid | undefined> =>
+  (await look("raids")).find(wanted);
+
+function make(turn: Turn, wanted: Inputs, uuid: string, active: Member[], spare: Member[]): Promise<Raid> {
+  return turn.write({
+    what: `create RAID ${wanted.name}`,
+    send: () =>
+      createRaid(turn.client, turn.systemId, {
+        name: wanted.name,
+        level: wanted.level,
+        uuid,
+        block_devices: idsOf(active, false),
+        partitions: idsOf(active, true),
+        spare_devices: idsOf(spare, false),
+        spare_partitions: idsOf(spare, true),
+      }),
+    patch: raidIs,
+    find: async () => pickByUuid(await turn.look("raids"), uuid),
+  });
+}
+
+async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
+  await turn.machine();
+  const uuid = wanted.uuid ?? wanted.identity;
+  const known = pickByUuid(await turn.look("raids"), uuid);
+  if (known !== undefined) {
+    if (known.level !== wanted.level) {
+      throw new Error(
+        `RAID "${known.name}" of machine ${turn.systemId} has the uuid of this resource, but is ${known.level}, not ` +
+          `${wanted.level}: remove it in MAAS, or declare it as it is`,
+      );
+    }
+    return { id: formatId(turn.systemId, "raid", known.id), object: { raid: known } };
+  }
+  await requireFreeName(turn, wanted);
+  const claim = { inputs: wanted, wanted: `RAID "${wanted.name}"`, scope };
+  const active = membersOf(await takeDevices(turn, wanted.devices, claim));
+  const spare = membersOf(await takeDevices(turn, wanted.spareDevices, claim));
+  const raid = await make(turn, wanted, uuid, active, spare);
+  return { id: formatId(turn.systemId, "raid", raid.id), object: { raid } };
+}
+
+const keyOf = (member: Member): string => plainReference(member.system_id, member);
+
+async function change(turn: Turn, raid: Raid, fields: RaidChange, what: string): Promise<Raid> {
+  return turn.write({
+    what: `${what} of RAID ${raid.name}`,
+    send: () => updateRaid(turn.client, turn.systemId, raid.id, fields),
+    patch: raidIs,
+    // Sent again, a change of members is refused by MAAS, and any other is harmless: so only what shows counts as done.
+    find: async () => {
+      const now = await findBy(turn.look, (other) => other.id === raid.id);
+      return now && isApplied(now, fields) ? now : undefined;
+    },
+  });
+}
+
+function isApplied(raid: Raid, fields: RaidChange): boolean {
+  const has = (members: readonly Member[], ids: readonly number[] = [], ofPartitions: boolean): boolean =>
+    ids.every((id) => idsOf(members, ofPartitions).includes(id));
+  const hasNone = (members: readonly Member[], ids: readonly number[] = [], ofPartitions: boolean): boolean =>
+    ids.every((id) => !idsOf(members, ofPartitions).includes(id));
+  return (
+    (fields.name === undefined || raid.name === fields.name) &&
+    (fields.uuid === undefined || sameUuid(raid.uuid, fields.uuid)) &&
+    has(raid.devices, fields.add_block_devices, false) &&
+    has(raid.devices, fields.add_partitions, true) &&
+    has(raid.spare_devices, fields.add_spare_devices, false) &&
+    has(raid.spare_devices, fields.add_spare_partitions, true) &&
+    hasNone(raid.devices, fields.remove_block_devices, false) &&
+    hasNone(raid.devices, fields.remove_partitions, true) &&
+    hasNone(raid.spare_devices, fields.remove_spare_devices, false) &&
+    hasNone(raid.spare_devices, fields.remove_spare_partitions, true)
+  );
+}
+
+/** Members that stay are known by their key; devices that come have to be free. */
+async function syncMembers(turn: Turn, raid: Raid, wanted: Inputs, scope: Scope): Promise<Found> {
+  const current = [...raid.devices, ...raid.spare_devices];
+  const claim = { inputs: wanted, wanted: `RAID "${wanted.name}"`, scope, except: current };
+  const active = await takeDevices(turn, wanted.devices, claim);
+  const spare = await takeDevices(turn, wanted.spareDevices, claim);
+  const byKey = new Map([...current, ...membersOf([...active, ...spare])].map((member) => [keyOf(member), member]));
+  const pick = (keys: readonly string[]): Member[] => keys.flatMap((key) => byKey.get(key) ?? []);
+  const plan = planMembers(
+    wanted.level,
+    { active: raid.devices.map(keyOf), spare: raid.spare_devices.map(keyOf) },
+    { active: membersOf(active).map(keyOf), spare: membersOf(spare).map(keyOf) },
+  );
+  let now = raid;
+  for (const step of plan) now = await change(turn, now, memberFields(step, pick), "change the members");
+  const records = (devices: readonly Device[]) => devices.map(({ reference, member }) => recordOf(reference, member));
+  return { raid: now, members: records(active), spares: records(spare) };
+}
+
+function memberFields(step: MemberChange, pick: (keys: readonly string[]) => Member[]) {
+  return {
+    remove_block_devices: idsOf(pick(step.removeActive), false),
+    remove_partitions: idsOf(pick(step.removeActive), true),
+    remove_spare_devices: idsOf(pick(step.removeSpare), false),
+    remove_spare_partitions: idsOf(pick(step.removeSpare), true),
+    add_block_devices: idsOf(pick(step.addActive), false),
+    add_partitions: idsOf(pick(step.addActive), true),
+    add_spare_devices: idsOf(pick(step.addSpare), false),
+    add_spare_partitions: idsOf(pick(step.addSpare), true),
+  };
+}
+
+async function sync(turn: Turn, { raid }: Found, wanted: Inputs, scope: Scope): Promise<Found> {
+  let now = raid;
+  const fields = {
+    ...(now.name === wanted.name ? {} : { name: wanted.name }),
+    ...(wanted.uuid === undefined || sameUuid(now.uuid, wanted.uuid) ? {} : { uuid: wanted.uuid }),
+  };
+  if (Object.keys(fields).length > 0) {
+    if (fields.name !== undefined) await requireFreeName(turn, wanted);
+    now = await change(turn, now, fields, "rename");
+  }
+  const found = await syncMembers(turn, now, wanted, scope);
+  const disk = await syncVirtualDisk(turn, found.raid.virtual_device, wanted);
+  return { ...found, raid: { ...found.raid, virtual_device: disk } };
+}
+
+function state({ raid, members, spares }: Found, declared: Known<Inputs>, before: Outputs): Outputs {
+  const disk = raid.virtual_device;
+  const memberRecords = recordsOf(raid.system_id, raid.devices, members ?? deviceRecords(before["members"]));
+  const spareRecords = recordsOf(raid.system_id, raid.spare_devices, spares ?? deviceRecords(before["spares"]));
+  return {
+    machine: raid.system_id,
+    name: raid.name,
+    level: raid.level,
+    devices: memberRecords.map((record) => record.reference),
+    spareDevices: spareRecords.map((record) => record.reference),
+    tags: tagsOf(disk, declared.tags),
+    filesystem: describeFilesystem(disk.filesystem, declared.filesystem),
+    filesystemUuid: disk.filesystem?.uuid,
+    uuid: raid.uuid,
+    raidId: raid.id,
+    sizeBytes: disk.size,
+    path: disk.path,
+    virtualDeviceId: disk.id,
+    members: memberRecords,
+    spares: spareRecords,
+  };
+}
+
+async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): Promise<boolean> {
+  const id = Number(key);
+  const diskId = virtualDiskId(before) ?? (await findBy(turn.look, (raid) => raid.id === id))?.virtual_device.id;
+  await requireUnused(turn, async () => (await turn.look("disks")).find((disk) => disk.id === diskId), scope);
+  const members = [...deviceRecords(before["members"]), ...deviceRecords(before["spares"])];
+  return deleteQuietly(turn, {
+    what: `delete RAID ${textIn(before, "name")}`,
+    send: () => deleteRaid(turn.client, turn.systemId, id),
+    patch: groupIsGone("raids", id, diskId, members),
+    isGone: async () => (await findBy(turn.look, (raid) => raid.id === id)) === undefined,
+  });
+}
+
+/** A software RAID, and the virtual disk that it makes. */
+export const raid: ResourceKind<Inputs, Found> = {
+  inputs,
+  replaceOn: ["machine", "level"],
+  ignored: ["identity"],
+  same: {
+    devices: (olds, news) => sameDevices(olds["members"], news.devices),
+    spareDevices: (olds, news) => sameDevices(olds["spares"], news.spareDevices),
+    tags: sameTagsInput,
+    uuid: sameUuidInput,
+    filesystem: sameFilesystem,
+  },
+  problems,
+  declaration: (wanted) => ({
+    kind: "Raid",
+    systemId: wanted.machine,
+    uuid: isUnknown(wanted.uuid) ? undefined : wanted.uuid,
+    name: wanted.name,
+    devices: Object.values(listed(wanted))
+      .flat()
+      .filter((text) => !isUnknown(text)),
+  }),
+  isHeir: declaresItsUuid("Raid"),
+  preflight: async (turn, wanted, scope) => [
+    ...(await stateProblem(turn, wanted)),
+    ...(await missingDevices(turn, listed(wanted), scope)),
+    ...(await bootDiskWhole(turn, listed(wanted))),
+  ],
+  ensure,
+  sync,
+  observe: async (look, key) => {
+    const found = pickByKey(await look("raids"), key, (one) => one.name);
+    return found && { raid: found };
+  },
+  state,
+  remove,
+};

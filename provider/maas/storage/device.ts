@@ -1,0 +1,141 @@
+import { type Bcache } from "../api/bcaches";
+import { type Raid } from "../api/raids";
+import { isPartition, type Look, type Member, type Storage } from "../machine/storage";
+import { isUnknown } from "../../pulumi/unknown";
+import { formatId, type ObjectKind, parseId, pickByKey } from "./id";
+
+/** What a device reference means. In programs it is lifted: a resource, a disk's name, a data source's disk. */
+export type Reference =
+  | { readonly to: "name"; readonly name: string }
+  | { readonly to: "block"; readonly id: number }
+  | { readonly to: ObjectKind; readonly systemId: string; readonly key: string };
+
+const REFERABLE: ReadonlySet<string> = new Set(["partition", "raid", "bcache"]);
+
+/** Reads a reference: `sdb`, `blockdevice:442` or the id of a resource. */
+export function parseReference(text: string): Reference | { readonly problem: string } {
+  const block = /^blockdevice:(\d+)$/.exec(text)?.[1];
+  if (block !== undefined) return { to: "block", id: Number(block) };
+  const id = parseId(text);
+  if (id !== undefined) {
+    if (!REFERABLE.has(id.kind)) return { problem: `a ${id.kind} is no device` };
+    return { to: id.kind, systemId: id.systemId, key: id.key };
+  }
+  if (text.startsWith("/dev/")) return { problem: `write the name alone: "${text.split("/").at(-1)}"` };
+  if (/^\d+$/.test(text)) return { problem: `to refer to a device by its number, write "blockdevice:${text}"` };
+  if (!/^[^/\s:]+$/.test(text)) return { problem: `"${text}" is neither a disk's name nor the id of a resource` };
+  return { to: "name", name: text };
+}
+
+/** What the state keeps of a device: enough to know it again by its name as well as by its id. */
+export interface DeviceRecord {
+  /** As the program referred to it. */
+  readonly reference: string;
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A device that was found on the machine. */
+export interface Device {
+  readonly reference: string;
+  readonly member: Member;
+}
+
+export const deviceName = (member: Member): string =>
+  isPartition(member) ? (member.path.split("/").at(-1) ?? member.path) : member.name;
+
+export const recordOf = (reference: string, member: Member): DeviceRecord => ({
+  reference,
+  id: member.id,
+  name: deviceName(member),
+  type: member.type,
+});
+
+async function virtualDiskId(look: Look, reference: Reference): Promise<number | undefined> {
+  if (reference.to === "block") return reference.id;
+  if (reference.to !== "raid" && reference.to !== "bcache") return undefined;
+  const list = reference.to === "raid" ? await look("raids") : await look("bcaches");
+  return pickByKey<Raid | Bcache>(list, reference.key, (group) => group.name)?.virtual_device.id;
+}
+
+/** Finds a device on the machine; undefined when it is not there. */
+export async function findDevice(look: Look, text: string): Promise<Device | undefined> {
+  const reference = parseReference(text);
+  if ("problem" in reference) throw new Error(`${text}: ${reference.problem}`);
+  const disks = await look("disks");
+  const member = await findMember(look, disks, reference);
+  return member && { reference: text, member };
+}
+
+async function findMember(look: Look, disks: Storage["disks"], reference: Reference): Promise<Member | undefined> {
+  if (reference.to === "name") return disks.find((disk) => disk.name === reference.name);
+  if (reference.to === "partition") {
+    return pickByKey(
+      disks.flatMap((disk) => disk.partitions),
+      reference.key,
+      deviceName,
+    );
+  }
+  const id = await virtualDiskId(look, reference);
+  return disks.find((disk) => disk.id === id);
+}
+
+/** Finds a device that must be there. */
+export async function requireDevice(look: Look, systemId: string, text: string): Promise<Device> {
+  const found = await findDevice(look, text);
+  if (found !== undefined) return found;
+  throw new Error(await noSuchDevice(look, systemId, text));
+}
+
+export async function noSuchDevice(look: Look, systemId: string, text: string): Promise<string> {
+  const names = (await look("disks")).map((disk) => disk.name);
+  const there = names.length > 0 ? `its disks are ${names.join(", ")}` : "it has no disks";
+  return `machine ${systemId} has no device "${text}"; ${there}`;
+}
+
+/** The machine that a reference by id belongs to; undefined for names and numbers. */
+export function machineOf(text: string): string | undefined {
+  return isUnknown(text) ? undefined : parseId(text)?.systemId;
+}
+
+/** True when a reference means the device of the record, in whatever way either was written. */
+export function refersTo(text: string, record: DeviceRecord): boolean {
+  if (text === record.reference) return true;
+  const reference = parseReference(text);
+  if ("problem" in reference) return false;
+  if (reference.to === "name") return record.type !== "partition" && record.name === reference.name;
+  if (reference.to === "block") return record.type !== "partition" && record.id === reference.id;
+  return reference.to === "partition" && isRecordOf(record, reference.key);
+}
+
+const isRecordOf = (record: DeviceRecord, key: string): boolean =>
+  record.type === "partition" && (/^\d+$/.test(key) ? record.id === Number(key) : record.name === key);
+
+/** How the state refers to a member that the program did not name. */
+export const plainReference = (systemId: string, member: Member): string =>
+  isPartition(member) ? formatId(systemId, "partition", member.id) : member.name;
+
+/** True for the same device; a re-commissioned machine keeps names and gives new ids. */
+export function isSameDevice(record: DeviceRecord, member: Member): boolean {
+  if (isPartition(member)) return record.type === "partition" && record.id === member.id;
+  return record.type !== "partition" && (record.id === member.id || record.name === member.name);
+}
+
+/**
+ * The records of what a group is made of now: devices the program named keep its words and order, others follow under
+ * their own names.
+ */
+export function recordsOf(
+  systemId: string,
+  members: readonly Member[],
+  before: readonly DeviceRecord[],
+): DeviceRecord[] {
+  const left = [...members];
+  const kept = before.flatMap((record) => {
+    const at = left.findIndex((member) => isSameDevice(record, member));
+    const [member] = at < 0 ? [] : left.splice(at, 1);
+    return member ? [recordOf(record.reference, member)] : [];
+  });
+  return [...kept, ...left.map((member) => recordOf(plainReference(systemId, member), member))];
+}

@@ -1,0 +1,42 @@
+import { type Turn } from "../machine/turn";
+import { formatId } from "./id";
+import { sameStack } from "./identity";
+import { type CommonInputs } from "../../pulumi/kind";
+
+/** What bears a name already. */
+interface Bearer {
+  readonly what: string;
+  readonly uuid: string | undefined;
+}
+
+async function findBearer(turn: Turn, name: string): Promise<Bearer | undefined> {
+  const disk = (await turn.look("disks")).find((other) => other.name === name);
+  if (disk === undefined) return undefined;
+  if (disk.type !== "virtual") return { what: `a disk`, uuid: undefined };
+  const raid = (await turn.look("raids")).find((other) => other.virtual_device.id === disk.id);
+  if (raid) return { what: `the RAID ${formatId(turn.systemId, "raid", raid.id)}`, uuid: raid.uuid };
+  const bcache = (await turn.look("bcaches")).find((other) => other.virtual_device.id === disk.id);
+  if (bcache) return { what: `the bcache ${formatId(turn.systemId, "bcache", bcache.id)}`, uuid: bcache.uuid };
+  return { what: "a virtual disk", uuid: undefined };
+}
+
+/**
+ * Names are unique on a machine over disks, RAIDs, bcaches and logical volumes (`models/blockdevice.py`). One that
+ * another object bears is explained; adoption is explicit, by the uuid of the object.
+ */
+export async function requireFreeName(turn: Turn, wanted: CommonInputs & { readonly name: string }): Promise<void> {
+  const bearer = await findBearer(turn, wanted.name);
+  if (bearer === undefined) return;
+  const taken = `the name "${wanted.name}" is taken on machine ${turn.systemId} by ${bearer.what}`;
+  if (bearer.uuid === undefined) throw new Error(`${taken}: choose another name`);
+  if (sameStack(bearer.uuid, wanted.identity)) {
+    throw new Error(
+      `${taken}, which this stack made under another resource name. If you renamed the resource, add ` +
+        `{ aliases: [{ name: "<old name>" }] }; if the other one is to go, or gets another name, do that in a run before.`,
+    );
+  }
+  throw new Error(
+    `${taken}, which this stack did not make. To take it over as it is, declare its uuid: { uuid: "${bearer.uuid}" }; ` +
+      `else choose another name, or remove it in MAAS.`,
+  );
+}

@@ -1,0 +1,82 @@
+import { type BlockDevice } from "../api/block-devices";
+import { isOnTheWay, isReady, whyNotReady } from "../machine/readiness";
+import { isPartition } from "../machine/storage";
+import { type Turn } from "../machine/turn";
+import { isUnknown } from "../../pulumi/unknown";
+import { findDevice, machineOf, noSuchDevice, parseReference } from "./device";
+import { sameUuid } from "./identity";
+import { type CommonInputs, type Problem, type Scope } from "../../pulumi/kind";
+
+/** References by the property they were given in. */
+export type References = Readonly<Record<string, readonly string[]>>;
+
+const flatten = (references: References): { property: string; text: string }[] =>
+  Object.entries(references).flatMap(([property, texts]) =>
+    texts.filter((text) => !isUnknown(text)).map((text) => ({ property, text })),
+  );
+
+/** References to objects of another machine. */
+export function foreignDevices(machine: string, references: References): Problem[] {
+  if (isUnknown(machine)) return [];
+  return flatten(references).flatMap(({ property, text }) => {
+    const other = machineOf(text);
+    if (other === undefined || other === machine) return [];
+    return [{ property, reason: `${text} is on machine ${other}, this resource on ${machine}` }];
+  });
+}
+
+/** Disks that the machine does not have, and that no RAID or bcache of this program makes. */
+export async function missingDevices(turn: Turn, references: References, { declared }: Scope): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { property, text } of flatten(references)) {
+    const reference = parseReference(text);
+    // Objects with an id of ours come from this run or a state; they are looked up when they are used.
+    if ("problem" in reference || (reference.to !== "name" && reference.to !== "block")) continue;
+    if (reference.to === "name" && declared.makesDisk(turn.systemId, reference.name)) continue;
+    if ((await findDevice(turn.look, text)) !== undefined) continue;
+    problems.push({ property, reason: await noSuchDevice(turn.look, turn.systemId, text) });
+  }
+  return problems;
+}
+
+/**
+ * MAAS makes a partition over the whole boot disk when it is given as a member, for a RAID on every other disk as well,
+ * and leaves the partitions behind when the RAID goes (`models/filesystemgroup.py`).
+ */
+export async function bootDiskProblem(turn: Turn, disk: BlockDevice): Promise<string | undefined> {
+  if (disk.type !== "physical" || (await turn.machine()).boot_disk?.id !== disk.id) return undefined;
+  return (
+    `${disk.name} is the boot disk, and MAAS would partition it by itself: declare a Partition on it ` +
+    `(new maas.Partition("…", { machine, blockDevice: "${disk.name}" })) and pass that instead`
+  );
+}
+
+/** The boot disk among disks that would be taken whole. */
+export async function bootDiskWhole(turn: Turn, references: References): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { property, text } of flatten(references)) {
+    const reference = parseReference(text);
+    if ("problem" in reference || (reference.to !== "name" && reference.to !== "block")) continue;
+    const member = (await findDevice(turn.look, text))?.member;
+    const reason = member && !isPartition(member) ? await bootDiskProblem(turn, member) : undefined;
+    if (reason !== undefined) problems.push({ property, reason });
+  }
+  return problems;
+}
+
+/** True when an interrupted run has made the object already: then nothing may be left to write. */
+async function isMade(turn: Turn, uuid: string): Promise<boolean> {
+  const partitions = (await turn.look("disks")).flatMap((disk) => disk.partitions);
+  const groups = [...(await turn.look("raids")), ...(await turn.look("bcaches"))];
+  return [...partitions, ...groups].some((one) => sameUuid(one.uuid, uuid));
+}
+
+/** A machine whose storage cannot be changed, and that does not get there by itself: better said in the preview. */
+export async function stateProblem(
+  turn: Turn,
+  wanted: CommonInputs & { readonly uuid?: string | undefined },
+): Promise<Problem[]> {
+  const machine = await turn.machine();
+  if (isReady(machine) || isOnTheWay(machine) || (await isMade(turn, wanted.uuid ?? wanted.identity))) return [];
+  return [{ property: "machine", reason: whyNotReady(machine) }];
+}

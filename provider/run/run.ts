@@ -1,0 +1,32 @@
+import { type MaasClient } from "../maas/http/client";
+import { Declarations } from "./declarations";
+import { MachineSession, type SessionOptions } from "../maas/machine/session";
+
+/** Machines of which more is kept than this lose what was read of them, the longest unused first. */
+const MACHINES_KEPT = 500;
+
+/** What one run of the engine shares in this process: one session for each machine, and what was declared. */
+export class Run {
+  readonly declared = new Declarations();
+  private readonly sessions = new Map<string, MachineSession>();
+
+  constructor(
+    readonly client: MaasClient,
+    private readonly options: SessionOptions,
+  ) {}
+
+  session(systemId: string): MachineSession {
+    const session = this.sessions.get(systemId) ?? new MachineSession(this.client, systemId, this.options);
+    this.sessions.delete(systemId);
+    this.sessions.set(systemId, session);
+    this.dropLongestUnused();
+    return session;
+  }
+
+  private dropLongestUnused(): void {
+    for (const [systemId, session] of this.sessions) {
+      if (this.sessions.size <= MACHINES_KEPT) return;
+      if (session.idle) this.sessions.delete(systemId);
+    }
+  }
+}
