@@ -34,7 +34,7 @@ const recordingSchema = z.strictObject({
   name: z.string(),
   group: z.string(),
   title: z.string(),
-  confidence: z.literal("framework").optional(),
+  confidence: z.string().optional(),
   machine: z.string().optional(),
   reset: z.array(z.string()).optional(),
   setup: z.array(z.strictObject({ request, bind, note: z.string().optional() })).default([]),

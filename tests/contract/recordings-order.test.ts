@@ -1,6 +1,9 @@
 import { startEmulator } from "../../emulator";
+import { OPEN } from "./open";
 import { FLEET_FILE, readRecordings, type Recording } from "./recording";
 import { Replayer } from "./replayer";
+
+const settled = readRecordings().filter(({ name }) => !OPEN.has(name));
 
 /** The same order for the same seed, so that a failing order can be run again. */
 function shuffled(recordings: readonly Recording[], seed: number): Recording[] {
@@ -17,7 +20,7 @@ describe("recordings do not depend on their order", () => {
     const emulator = await startEmulator({ fleet: FLEET_FILE });
     const replayer = await Replayer.start(emulator);
     const failures: string[] = [];
-    for (const recording of [...shuffled(readRecordings(), seed), ...shuffled(readRecordings(), seed + 1)]) {
+    for (const recording of [...shuffled(settled, seed), ...shuffled(settled, seed + 1)]) {
       const differences = await replayer.replay(recording);
       failures.push(...differences.map((difference) => `${recording.name}: ${difference}`));
     }
