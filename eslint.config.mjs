@@ -13,6 +13,12 @@ const walls = [
     wall("emulator", room, "emulator/ and the client meet on the wire only"),
   ),
   ...["emulator", "cli", "examples", "tests", "tools"].map((room) => wall("sdk", room, `sdk/ must not know ${room}/`)),
+  ...["run", "maas", "lxd"].map((room) =>
+    wall("provider/pulumi", `provider/${room}`, "pulumi/ is the protocol, the same for every system"),
+  ),
+  ...["maas", "lxd"].map((room) => wall("provider/run", `provider/${room}`, "run/ is the same for every system")),
+  wall("provider/maas", "provider/lxd", "maas/ and lxd/ stand side by side"),
+  wall("provider/lxd", "provider/maas", "maas/ and lxd/ stand side by side"),
   wall("sdk", "provider/maas/kinds", "sdk/ declares, provider/maas/kinds/ decides"),
   wall("sdk", "provider/maas/storage", "sdk/ declares, provider/maas/kinds/ decides"),
   ...["examples", "tests", "tools", "provider/maas/kinds", "provider/maas/storage", "provider/maas/machine"].map(

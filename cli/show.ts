@@ -1,4 +1,4 @@
-import { resolveSettings } from "../provider/run/config";
+import { resolveSettings } from "../provider/maas/config";
 import { createClient } from "../provider/maas/http/client";
 import { type Command, UsageError } from "./command";
 import { machineText } from "./machine-text";

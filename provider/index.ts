@@ -1,6 +1,6 @@
-import { Connection } from "./run/connection";
-import { type DynamicProvider } from "./pulumi/protocol";
 import { Handler } from "./pulumi/handler";
+import { type DynamicProvider } from "./pulumi/protocol";
+import { maasConnection } from "./maas/connection";
 import { bcache } from "./maas/kinds/bcache";
 import { bcacheCacheSet } from "./maas/kinds/bcache-cache-set";
 import { partition } from "./maas/kinds/partition";
@@ -11,8 +11,8 @@ import { storageLayout } from "./maas/kinds/storage-layout";
  * The registry. `pulumi-maas/provider` and these names are asked for by the state of every stack that was ever made with
  * pulumi-maas, for refresh and destroy, with whatever version is installed then: they stay.
  */
-export const Raid: DynamicProvider = new Handler(raid, new Connection());
-export const Bcache: DynamicProvider = new Handler(bcache, new Connection());
-export const BcacheCacheSet: DynamicProvider = new Handler(bcacheCacheSet, new Connection());
-export const Partition: DynamicProvider = new Handler(partition, new Connection());
-export const StorageLayout: DynamicProvider = new Handler(storageLayout, new Connection());
+export const Raid: DynamicProvider = new Handler(raid, maasConnection());
+export const Bcache: DynamicProvider = new Handler(bcache, maasConnection());
+export const BcacheCacheSet: DynamicProvider = new Handler(bcacheCacheSet, maasConnection());
+export const Partition: DynamicProvider = new Handler(partition, maasConnection());
+export const StorageLayout: DynamicProvider = new Handler(storageLayout, maasConnection());

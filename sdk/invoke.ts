@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigError, type ConnectionSettings, resolveSettings } from "../provider/run/config";
+import { type ConnectionSettings, resolveSettings } from "../provider/maas/config";
 import { CertificateError } from "../provider/maas/http/certificates";
 import { createClient, type MaasClient } from "../provider/maas/http/client";
 import { MaasError } from "../provider/maas/http/errors";
 import { printable } from "../provider/printable";
+import { ConfigError } from "../provider/run/config";
 import { perProgram } from "./per-program";
 import { isProvider, type Provider, type Settings } from "./provider";
 

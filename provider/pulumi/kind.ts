@@ -1,21 +1,9 @@
 import { type z } from "zod";
 
-import { type Declaration, type Declarations } from "../run/declarations";
-import { type MachineSession } from "../maas/machine/session";
-import { type Look } from "../maas/machine/storage";
-import { type Turn } from "../maas/machine/turn";
-
 /** A problem with one input, shown by Pulumi with the name of the property. */
 export interface Problem {
   readonly property: string;
   readonly reason: string;
-}
-
-/** What every kind takes. */
-export interface CommonInputs {
-  readonly machine: string;
-  /** Derived by the SDK from the resource's place in the program; serves creation and look-up alone. */
-  readonly identity: string;
 }
 
 /** JSON as it is kept in the state of a stack. */
@@ -24,57 +12,70 @@ export type Outputs = Readonly<Record<string, unknown>>;
 /** Inputs of which some may not be known. */
 export type Known<I> = { readonly [P in keyof I]?: I[P] | undefined };
 
-/** What one operation works with. */
-export interface Scope {
-  readonly session: MachineSession;
-  readonly declared: Declarations;
-  /** When the operation began, in milliseconds: waits count from here. */
-  readonly since: number;
-}
-
-/** An object that was made or found. */
-export interface Placed<O> {
-  readonly id: string;
-  readonly object: O;
-  /** After the turn: a check that has to see the effect of other turns as well. */
-  readonly settle?: () => Promise<void>;
-}
-
 /** Inputs: a zod object, so that the names of the properties are known too. */
 export type InputSchema<I> = z.ZodType<I> & {
   readonly shape: Readonly<Record<string, z.ZodType>>;
   partial(): z.ZodType<Known<I>>;
 };
 
-/**
- * One kind of resource. The decisions are here, the Pulumi protocol is in `handler.ts`: it derives check, diff, create,
- * read, update and delete from them.
- */
-export interface ResourceKind<I extends CommonInputs, O> {
+/** What a kind says of its properties, whatever system it is of. */
+export interface DeclaredSchemas<I extends object> {
   /** The schema of the inputs. A value that a preview cannot know passes. */
   readonly inputs: InputSchema<I>;
-  /** Changing one of these replaces the object, the old one being deleted first: MAAS offers only free devices. */
+  /** Changing one of these replaces the object, the old one being deleted first: what it is made of is free then. */
   readonly replaceOn: readonly (keyof I & string)[];
   /** Inputs that are never a reason to change anything. */
   readonly ignored: readonly (keyof I & string)[];
   /** True when the state has what an input asks for, where plain equality is not the question. */
   readonly same: Readonly<Record<string, (olds: Outputs, news: I) => boolean>>;
-  /** What the rules of MAAS forbid and no look at the server is needed for. Unknown values are passed over. */
+}
+
+/** An object, and all that the state is to say of it. */
+export interface Living {
+  readonly id: string;
+  readonly state: Outputs;
+}
+
+/**
+ * One kind of resource, as Pulumi's protocol needs it (`handler.ts`). `R` is what a run of the engine shares on the
+ * system that the object lives in; a kind gets it with every call, from its {@link Connector}.
+ */
+export interface ResourceKind<I extends object, R> extends DeclaredSchemas<I> {
+  /** The system by its name, for messages. */
+  readonly system: string;
+  /** The properties without which the next run could not go on with an object that is not finished. */
+  readonly essential: readonly string[];
+  /** What needs no look at the system. Unknown values are passed over. */
   problems(inputs: I): Problem[];
-  /** What this resource takes for itself, for the other resources of the run. */
-  declaration(inputs: I): Declaration;
-  /** True when another resource, as it is declared, is the object that the state has: then it was taken over. */
-  isHeir(before: Outputs, other: Declaration): boolean;
-  /** What can be said against a creation before anything is written, from one look at the machine. */
-  preflight(turn: Turn, inputs: I, scope: Scope): Promise<Problem[]>;
-  /** Finds what an interrupted run made, or makes it. */
-  ensure(turn: Turn, inputs: I, scope: Scope): Promise<Placed<O>>;
-  /** Brings what can change in place to what is wanted, with only the calls for what differs. */
-  sync(turn: Turn, object: O, inputs: I, scope: Scope): Promise<O>;
-  /** The object of this id; undefined when it is gone. `before` is what the state has of it. */
-  observe(look: Look, key: string, before: Outputs): Promise<O | undefined>;
-  /** What the state says: the inputs, with what differs on the server in their place, and the outputs. */
-  state(object: O, declared: Known<I>, before: Outputs): Outputs;
-  /** Deletes it, as soon as nothing is built on it that goes in the same run; false when it was gone already. */
-  remove(turn: Turn, key: string, before: Outputs, scope: Scope): Promise<boolean>;
+  /** False while a preview cannot know where the object will be: then there is nothing to look at. */
+  isPlaced(inputs: I): boolean;
+  /** What can be said against the inputs before anything is written, from a look at the system. */
+  check(run: R, inputs: I, isNew: boolean): Promise<Problem[]>;
+  /** What `diff` has decided about an object of the state: the engine deletes a replaced one before it makes it anew. */
+  decided(run: R, decision: Decision): void;
+  /** Finds what an interrupted run made, or makes it. @throws UnfinishedError once it exists */
+  create(run: R, inputs: I): Promise<Living>;
+  /** Changes what differs, and answers with the state. `changed` names the inputs that differ from the state. */
+  update(run: R, living: Living, inputs: I, changed: readonly string[]): Promise<Outputs>;
+  /** What is there now; undefined when it is gone. `declared` are the inputs that can be understood of the state. */
+  read(run: R, living: Living, declared: Known<I>): Promise<Living | undefined>;
+  /** The inputs that a program would write for this state, so that drift shows in the next diff. */
+  inputsIn(state: Outputs): Outputs;
+  /** Deletes the object; one that is gone already is no error. */
+  remove(run: R, living: Living): Promise<void>;
+}
+
+/** What a `diff` came to. */
+export interface Decision {
+  readonly id: string;
+  /** The inputs as the engine sent them: some may be unknown, or of another version. */
+  readonly inputs: Outputs;
+  readonly isReplaced: boolean;
+}
+
+/** Where the handlers of a kind get the system from. It never fails in `configure`: the host calls that once and forgets. */
+export interface Connector<R> {
+  configure(get: (key: string) => string | undefined): void;
+  /** Throws when something is missing, with a message that names both ways to give it. */
+  run(): R;
 }

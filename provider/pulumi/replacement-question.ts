@@ -13,7 +13,7 @@ const textOf = (inputs: Readonly<Record<string, unknown>>): string =>
  * you be replaced?": `diff` without a `check` before it, with every property that depends on the replaced resource
  * unknown as a whole. An ordinary preview sends the same sentinels, but after a `check` of just these inputs.
  */
-export class Questions {
+export class ReplacementQuestions {
   private readonly checked = new Map<string, number>();
 
   /** A `check` of an existing resource: a `diff` of these inputs will follow. */
@@ -23,7 +23,7 @@ export class Questions {
   }
 
   /** The properties about which the engine asks; empty for an ordinary diff. Each check answers for one diff. */
-  askedAbout(inputs: Readonly<Record<string, unknown>>): string[] {
+  propertiesAskedAbout(inputs: Readonly<Record<string, unknown>>): string[] {
     const text = textOf(inputs);
     const count = this.checked.get(text) ?? 0;
     if (count > 1) this.checked.set(text, count - 1);

@@ -1,54 +1,37 @@
 import { createHash } from "node:crypto";
 
-import { type Connector } from "./connector";
-import { type ConnectionSettings, resolveSettings } from "./config";
-import { leaveIfEngineIsGone, sleepBesideEngine, watchEngine } from "../pulumi/engine";
-import { createClient, type MaasClient } from "../maas/http/client";
-import { printable } from "../printable";
-import { Run } from "./run";
+import { watchEngine } from "../pulumi/engine";
+import { type Connector } from "../pulumi/kind";
+import { type GetConfig } from "./config";
 
-/** Lines on standard output reach the user as messages of the engine. */
-const announce = (line: string): void => {
-  process.stdout.write(`${printable(line)}\n`);
-};
+/** One run for each way to connect, whatever the number of kinds that work there. */
+export class Runs<S extends object, R> {
+  private readonly bySettings = new Map<string, R>();
 
-type Sleep = (ms: number) => Promise<void>;
+  constructor(private readonly start: (settings: S) => R) {}
 
-const clientOf = (settings: ConnectionSettings, sleep: Sleep): MaasClient =>
-  createClient({ ...settings, announce, beforeWrite: leaveIfEngineIsGone, sleep });
-
-/** One run for each region and key, whatever the number of kinds that work there. */
-export class Runs {
-  private readonly byConnection = new Map<string, Run>();
-
-  /** The host may outlive its engine: then it must neither write nor wait. */
-  constructor(private readonly sleep: Sleep = sleepBesideEngine) {}
-
-  for(settings: ConnectionSettings): Run {
+  /** The run with these settings, which are kept as a hash: they hold keys. */
+  for(settings: S): R {
     const key = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-    const { sleep } = this;
-    const run = this.byConnection.get(key) ?? new Run(clientOf(settings, sleep), { ...settings, announce, sleep });
-    this.byConnection.set(key, run);
+    const run = this.bySettings.get(key) ?? this.start(settings);
+    this.bySettings.set(key, run);
     return run;
   }
 }
 
-/** What this process shares: the host serves all kinds. */
-const ofThisProcess = new Runs();
+/** Where the handlers of one kind get their system from. */
+export class Connection<R> implements Connector<R> {
+  private get: GetConfig = () => undefined;
 
-/** Where the handlers of one kind get the region from. */
-export class Connection implements Connector {
-  private get: (key: string) => string | undefined = () => undefined;
-
-  constructor(private readonly runs: Runs = ofThisProcess) {}
+  constructor(private readonly connect: (get: GetConfig) => R) {}
 
   /** Keeps the way to ask, and asks when something is to be done: an error here would be shown once and forgotten. */
-  configure(get: (key: string) => string | undefined): void {
+  configure(get: GetConfig): void {
     watchEngine();
     this.get = get;
   }
 
-  run(): Run {
-    return this.runs.for(resolveSettings(this.get, process.env));
+  run(): R {
+    return this.connect(this.get);
   }
 }

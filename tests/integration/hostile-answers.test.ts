@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { getMachine } from "../../sdk";
-import { Connection, Runs } from "../../provider/run/connection";
+import { maasConnection, maasRuns } from "../../provider/maas/connection";
 import { Handler } from "../../provider/pulumi/handler";
 import { partition } from "../../provider/maas/kinds/partition";
 import { Between, type Meddling } from "../support/between";
@@ -172,7 +172,7 @@ describe("an answer that no MAAS gives", () => {
       const timer = setInterval(() => response.write(" "), 50);
       response.on("close", () => clearInterval(timer));
     };
-    const handler = new Handler(partition, new Connection(new Runs(() => new Promise((done) => setImmediate(done)))));
+    const handler = new Handler(partition, maasConnection(maasRuns(() => new Promise((done) => setImmediate(done)))));
     const settings: Record<string, string> = {
       "maas:apiUrl": between.url,
       "maas:apiKey": lab.emulator.apiKey,

@@ -1,4 +1,4 @@
-import { Connection, Runs } from "../../provider/run/connection";
+import { maasConnection, maasRuns } from "../../provider/maas/connection";
 import { type DynamicProvider } from "../../provider/pulumi/protocol";
 import { Handler } from "../../provider/pulumi/handler";
 import { bcache } from "../../provider/maas/kinds/bcache";
@@ -12,14 +12,16 @@ const PLACE = { project: "test", stack: "test" };
 
 export type Kind = "Partition" | "Raid" | "Bcache" | "BcacheCacheSet" | "StorageLayout";
 
+type MaasConnection = ReturnType<typeof maasConnection>;
+
 type Properties = Record<string, unknown>;
 
-const handlers: Readonly<Record<Kind, (connection: Connection) => DynamicProvider>> = {
-  Partition: (connection: Connection) => new Handler(partition, connection),
-  Raid: (connection: Connection) => new Handler(raid, connection),
-  Bcache: (connection: Connection) => new Handler(bcache, connection),
-  BcacheCacheSet: (connection: Connection) => new Handler(bcacheCacheSet, connection),
-  StorageLayout: (connection: Connection) => new Handler(storageLayout, connection),
+const handlers: Readonly<Record<Kind, (connection: MaasConnection) => DynamicProvider>> = {
+  Partition: (connection: MaasConnection) => new Handler(partition, connection),
+  Raid: (connection: MaasConnection) => new Handler(raid, connection),
+  Bcache: (connection: MaasConnection) => new Handler(bcache, connection),
+  BcacheCacheSet: (connection: MaasConnection) => new Handler(bcacheCacheSet, connection),
+  StorageLayout: (connection: MaasConnection) => new Handler(storageLayout, connection),
 };
 
 /** Where the handlers find MAAS. */
@@ -31,14 +33,14 @@ export interface Region {
 /** Handlers as the host has them, one process for each `engine`. */
 export class TestEngine {
   private readonly providers = new Map<Kind, DynamicProvider>();
-  private readonly runs: Runs;
+  private readonly runs: ReturnType<typeof maasRuns>;
 
   /** With `sleep`, its waits are shorter than MAAS needs. */
   constructor(
     private readonly region: Region,
     sleep?: (ms: number) => Promise<void>,
   ) {
-    this.runs = new Runs(sleep);
+    this.runs = maasRuns(sleep);
   }
 
   /** A resource of the program, which does not exist yet. */
@@ -49,7 +51,7 @@ export class TestEngine {
   provider(kind: Kind): DynamicProvider {
     const known = this.providers.get(kind);
     if (known !== undefined) return known;
-    const provider = handlers[kind](new Connection(this.runs));
+    const provider = handlers[kind](maasConnection(this.runs));
     void provider.configure({
       config: { get: (key) => ({ "maas:apiUrl": this.region.url, "maas:apiKey": this.region.apiKey })[key] },
     });

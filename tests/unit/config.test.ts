@@ -1,4 +1,5 @@
-import { ConfigError, type ConnectionSettings, resolveSettings } from "../../provider/run/config";
+import { type ConnectionSettings, resolveSettings } from "../../provider/maas/config";
+import { ConfigError } from "../../provider/run/config";
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import { createClient } from "../../provider/maas/http/client";
-import { Run } from "../../provider/run/run";
+import { Run } from "../../provider/maas/run";
 
 const KEPT = 500;
 

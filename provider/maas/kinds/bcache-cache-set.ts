@@ -9,9 +9,11 @@ import { deviceName, type DeviceRecord, recordOf, recordsOf, requireDevice } fro
 import { formatId, pickByKey } from "../storage/id";
 import { sameStack } from "../storage/identity";
 import { deviceInput, identityInput, machineInput } from "../storage/inputs";
-import { type Known, type Outputs, type Placed, type ResourceKind, type Scope } from "../../pulumi/kind";
+import { type Known, type Outputs } from "../../pulumi/kind";
+import { type Placed, type Scope } from "../storage/kind";
 import { bootDiskWhole, foreignDevices, missingDevices } from "../storage/preflight";
 import { waitWhileLeaving } from "../storage/holder";
+import { storageResource } from "../storage/resource";
 import { deleteQuietly } from "../storage/removal";
 import { deviceRecord, sameDevice } from "../storage/state";
 import { takeDevice } from "../storage/take";
@@ -133,7 +135,7 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
 const listed = ({ cacheDevice }: Inputs) => ({ cacheDevice: [cacheDevice] });
 
 /** A bcache cache set: a fast device that bcaches share as their cache. */
-export const bcacheCacheSet: ResourceKind<Inputs, Found> = {
+export const bcacheCacheSet = storageResource<Inputs, Found>({
   inputs,
   replaceOn: ["machine"],
   ignored: ["identity"],
@@ -158,4 +160,4 @@ export const bcacheCacheSet: ResourceKind<Inputs, Found> = {
   },
   state,
   remove,
-};
+});

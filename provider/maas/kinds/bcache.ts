@@ -18,9 +18,11 @@ import {
   tagsInput,
   uuidInput,
 } from "../storage/inputs";
-import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "../../pulumi/kind";
+import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
+import { type Placed, type Scope } from "../storage/kind";
 import { requireFreeName } from "../storage/name";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
+import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
 import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput, textIn, virtualDiskId } from "../storage/state";
 import { sameTagsInput, tagsOf } from "../storage/tags";
@@ -180,7 +182,7 @@ const problems = (wanted: Inputs): Problem[] => [
 ];
 
 /** A bcache: a slow backing device behind the cache of a cache set, and the virtual disk that it makes. */
-export const bcache: ResourceKind<Inputs, Found> = {
+export const bcache = storageResource<Inputs, Found>({
   inputs,
   replaceOn: ["machine"],
   ignored: ["identity"],
@@ -212,4 +214,4 @@ export const bcache: ResourceKind<Inputs, Found> = {
   },
   state,
   remove,
-};
+});

@@ -18,8 +18,10 @@ import { requireFree } from "../storage/holder";
 import { formatId, pickByKey } from "../storage/id";
 import { sameUuid, sharedUuid } from "../storage/identity";
 import { deviceInput, identityInput, machineInput, orUnknown, tagsInput, uuidInput } from "../storage/inputs";
-import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "../../pulumi/kind";
+import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
+import { type Placed, type Scope } from "../storage/kind";
 import { foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
+import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
 import { normaliseSize, requestedBytes } from "../../size";
 import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput } from "../storage/state";
@@ -186,7 +188,7 @@ async function remove(turn: Turn, key: string, _before: Outputs, scope: Scope): 
 }
 
 /** A partition of a disk, a RAID or another virtual disk. */
-export const partition: ResourceKind<Inputs, Found> = {
+export const partition = storageResource<Inputs, Found>({
   inputs,
   replaceOn: ["machine", "blockDevice", "size", "bootable", "uuid"],
   // Siblings that were replaced are the engine's question; ones that came or went change nothing here.
@@ -230,4 +232,4 @@ export const partition: ResourceKind<Inputs, Found> = {
   },
   state,
   remove,
-};
+});

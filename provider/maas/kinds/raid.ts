@@ -18,10 +18,12 @@ import {
   tagsInput,
   uuidInput,
 } from "../storage/inputs";
-import { type Known, type Outputs, type Placed, type Problem, type ResourceKind, type Scope } from "../../pulumi/kind";
+import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
+import { type Placed, type Scope } from "../storage/kind";
 import { type MemberChange, planMembers, RAID_LEVELS } from "../storage/members";
 import { requireFreeName } from "../storage/name";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
+import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
 import { declaresItsUuid, deviceRecords, sameDevices, sameUuidInput, textIn, virtualDiskId } from "../storage/state";
 import { sameTagsInput, tagsOf } from "../storage/tags";
@@ -238,7 +240,7 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
 }
 
 /** A software RAID, and the virtual disk that it makes. */
-export const raid: ResourceKind<Inputs, Found> = {
+export const raid = storageResource<Inputs, Found>({
   inputs,
   replaceOn: ["machine", "level"],
   ignored: ["identity"],
@@ -273,4 +275,4 @@ export const raid: ResourceKind<Inputs, Found> = {
   },
   state,
   remove,
-};
+});

@@ -7,8 +7,9 @@ import { type Turn } from "../machine/turn";
 import { type Contents, readContents } from "../storage/contents";
 import { formatId } from "../storage/id";
 import { identityInput, machineInput, nameInput, orUnknown } from "../storage/inputs";
-import { type Outputs, type Problem, type ResourceKind } from "../../pulumi/kind";
+import { type Outputs, type Problem } from "../../pulumi/kind";
 import { normaliseSize } from "../../size";
+import { storageResource } from "../storage/resource";
 
 const sizeInput = orUnknown<number | string>(
   z.union([z.number(), z.string()]).transform((size, context) => {
@@ -173,7 +174,7 @@ async function observe(look: Look, key: string, before: Outputs): Promise<Found 
 }
 
 /** The layout that a machine begins with. */
-export const storageLayout: ResourceKind<Inputs, Found> = {
+export const storageLayout = storageResource<Inputs, Found>({
   inputs,
   replaceOn: ["machine", "layout", ...ALL_OPTIONS],
   ignored: ["identity", "force"],
@@ -188,4 +189,4 @@ export const storageLayout: ResourceKind<Inputs, Found> = {
   state: ({ systemId, layout }) => ({ machine: systemId, layout }),
   /** Lets go, and removes nothing. */
   remove: () => Promise.resolve(true),
-};
+});

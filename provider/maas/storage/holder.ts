@@ -4,7 +4,7 @@ import { type Turn } from "../machine/turn";
 import { deviceName, recordOf, refersTo } from "./device";
 import { formatId } from "./id";
 import { sameStack } from "./identity";
-import { type CommonInputs, type Scope } from "../../pulumi/kind";
+import { type CommonInputs, type Scope } from "./kind";
 
 /** A device that another resource of this run is about to give up is waited for this long. */
 const RELEASE_LIMIT_MS = 60_000;

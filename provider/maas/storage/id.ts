@@ -43,3 +43,12 @@ export function requireId(id: string): ObjectId {
     `"${id}" is no id of pulumi-maas: write "<system id>/raid/<number>", or bcache, cache-set, partition`,
   );
 }
+
+/** The output with the number in an id, so that an id with a name, typed for `get`, becomes one with a number. */
+export const ID_OUTPUT: Readonly<Record<ObjectId["kind"], string>> = {
+  partition: "partitionId",
+  raid: "raidId",
+  bcache: "bcacheId",
+  "cache-set": "cacheSetId",
+  layout: "",
+};

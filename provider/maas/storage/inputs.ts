@@ -2,25 +2,12 @@ import { z } from "zod";
 
 import { isUnknown } from "../../pulumi/unknown";
 import { parseReference } from "./device";
-import { type Problem } from "../../pulumi/kind";
 
 /**
  * A schema that lets through what a preview cannot know. To the type system such a value is a `T`: nothing that looks
  * at the value runs before it is known, except the pure checks, which pass it over.
  */
 export const orUnknown = <T>(schema: z.ZodType<T>): z.ZodType<T> => z.union([z.custom<T>(isUnknown), schema]);
-
-/** The problems that zod found, each with the path of its property. Of a union, the last branch has the say. */
-export function problemsOf(error: z.ZodError): Problem[] {
-  return error.issues.flatMap((issue) => flatten(issue, []));
-}
-
-function flatten(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Problem[] {
-  const here = [...path, ...issue.path];
-  const branch = issue.code === "invalid_union" ? issue.errors.at(-1) : undefined;
-  if (branch !== undefined && branch.length > 0) return branch.flatMap((inner) => flatten(inner, here));
-  return [{ property: here.map(String).join("."), reason: issue.message }];
-}
 
 const SYSTEM_ID = /^[a-z0-9]{4,12}$/;
 

@@ -1,7 +1,7 @@
 import { type Turn } from "../machine/turn";
 import { formatId } from "./id";
 import { sameStack } from "./identity";
-import { type CommonInputs } from "../../pulumi/kind";
+import { type CommonInputs } from "./kind";
 
 /** What bears a name already. */
 interface Bearer {

@@ -5,7 +5,8 @@ import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
 import { findDevice, machineOf, noSuchDevice, parseReference } from "./device";
 import { sameUuid } from "./identity";
-import { type CommonInputs, type Problem, type Scope } from "../../pulumi/kind";
+import { type Problem } from "../../pulumi/kind";
+import { type CommonInputs, type Scope } from "./kind";
 
 /** References by the property they were given in. */
 export type References = Readonly<Record<string, readonly string[]>>;

@@ -5,7 +5,7 @@ import { type Turn } from "../machine/turn";
 import { deviceName } from "./device";
 import { isMembership } from "./filesystem";
 import { waitForLeaving } from "./holder";
-import { type Scope } from "../../pulumi/kind";
+import { type Scope } from "./kind";
 
 /** One deletion: how it is sent, what it changes, and how to see that it was done. */
 export interface Removal {

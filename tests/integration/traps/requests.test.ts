@@ -1,4 +1,4 @@
-import { Connection, Runs } from "../../../provider/run/connection";
+import { maasConnection, maasRuns } from "../../../provider/maas/connection";
 import { Handler } from "../../../provider/pulumi/handler";
 import { raid } from "../../../provider/maas/kinds/raid";
 import { getMachine, getMachines, getRackControllers, getRegionControllers } from "../../../sdk";
@@ -84,7 +84,7 @@ describe("what is asked of MAAS in the life of every kind", () => {
 
 it("nothing at all is sent without a key: MAAS would take an anonymous write for the enlistment of a machine", async () => {
   const lab = await Lab.start();
-  const handler = new Handler(raid, new Connection(new Runs()));
+  const handler = new Handler(raid, maasConnection(maasRuns()));
   await handler.configure({ config: { get: (key) => (key === "maas:apiUrl" ? lab.emulator.url : undefined) } });
   const machine = lab.systemId("alpha");
   const inputs = { machine, name: "md0", level: "raid-1", devices: ["sdb", "sdc"], identity: "" };

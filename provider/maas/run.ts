@@ -1,11 +1,11 @@
-import { type MaasClient } from "../maas/http/client";
-import { Declarations } from "./declarations";
-import { MachineSession, type SessionOptions } from "../maas/machine/session";
+import { type MaasClient } from "./http/client";
+import { Declarations } from "../run/declarations";
+import { MachineSession, type SessionOptions } from "./machine/session";
 
 /** Machines of which more is kept than this lose what was read of them, the longest unused first. */
 const MACHINES_KEPT = 500;
 
-/** What one run of the engine shares in this process: one session for each machine, and what was declared. */
+/** What one run of the engine shares in this process, on one region: one session for each machine, and what was declared. */
 export class Run {
   readonly declared = new Declarations();
   private readonly sessions = new Map<string, MachineSession>();

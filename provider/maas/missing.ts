@@ -1,12 +1,12 @@
-import { NotFoundError } from "../maas/http/errors";
-import { type Outputs } from "./kind";
-import { textIn } from "../maas/storage/state";
+import { NotFoundError } from "./http/errors";
+import { type Outputs } from "../pulumi/kind";
+import { textIn } from "./storage/state";
 
 /**
  * Runs `look`; undefined when what it looks for, or its machine, is gone. A stack that is pointed at another region must
  * not lose its state: then it is an error. So it is for `get`, which has no state.
  */
-export async function unlessGone<T>(
+export async function objectIfThere<T>(
   apiUrl: string,
   before: Outputs,
   id: string,

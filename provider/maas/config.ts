@@ -1,0 +1,70 @@
+import { ConfigReader, type Environment, type GetConfig } from "../run/config";
+import { isApiKey } from "./http/oauth";
+import { normaliseUrl } from "./http/url";
+
+/** How to reach a region, and how to behave there. */
+export interface ConnectionSettings {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly caCert: string | undefined;
+  readonly insecure: boolean;
+  readonly maxInFlight: number | undefined;
+  readonly timeoutMs: number | undefined;
+  /** How long a machine on its way to Ready is waited for. */
+  readonly readyTimeoutMs: number;
+}
+
+/** Commissioning a machine with long tests takes half an hour and more. */
+const READY_TIMEOUT_S = 3_600;
+
+const NAMES = {
+  prefix: "maas",
+  provider: "maas.Provider",
+  /** Those of URL, key and certificate are the ones Terraform users have. */
+  variables: {
+    apiUrl: "MAAS_API_URL",
+    apiKey: "MAAS_API_KEY",
+    caCert: "MAAS_API_CACERT",
+    insecure: "MAAS_INSECURE",
+    maxInFlight: "MAAS_MAX_IN_FLIGHT",
+    timeout: "MAAS_TIMEOUT",
+    readyTimeout: "MAAS_READY_TIMEOUT",
+  },
+};
+
+function apiUrl(config: ConfigReader): string {
+  const text = config.text("apiUrl");
+  if (text === undefined) return config.missing("apiUrl", "maas:apiUrl http://<region>:5240/MAAS");
+  return normaliseUrl(text) ?? config.wrong("apiUrl", "is no http or https URL");
+}
+
+function apiKey(config: ConfigReader): string {
+  const named = config.inStack("apiKeyVariable");
+  const key = config.text("apiKey") ?? (named ? config.variable(named) : undefined);
+  if (key !== undefined) {
+    return isApiKey(key) ? key : config.wrong("apiKey", "must have three parts, as in consumer:token:secret");
+  }
+  if (named) return config.problem(`the environment variable ${named} (apiKeyVariable) is not set`);
+  if (config.isExplicit) return config.wrong("apiKey", "or apiKeyVariable must be given");
+  return config.missing("apiKey", "--secret maas:apiKey <key>");
+}
+
+/**
+ * Reads the configuration: that of the stack first, then the environment's. An explicit provider's is read by itself.
+ * @throws ConfigError with everything that is missing or wrong
+ */
+export function resolveSettings(get: GetConfig, env: Environment): ConnectionSettings {
+  const config = new ConfigReader(NAMES, get, env);
+  const timeout = config.number("timeout", 1, 3_600);
+  const settings = {
+    apiUrl: apiUrl(config),
+    apiKey: apiKey(config),
+    caCert: config.text("caCert"),
+    insecure: config.flag("insecure"),
+    maxInFlight: config.number("maxInFlight", 1, 64),
+    timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
+    readyTimeoutMs: (config.number("readyTimeout", 0, 86_400) ?? READY_TIMEOUT_S) * 1_000,
+  };
+  config.requireNoProblems();
+  return settings;
+}

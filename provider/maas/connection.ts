@@ -1,0 +1,25 @@
+import { leaveIfEngineIsGone, sleepBesideEngine } from "../pulumi/engine";
+import { printable } from "../printable";
+import { Connection, Runs } from "../run/connection";
+import { type ConnectionSettings, resolveSettings } from "./config";
+import { createClient } from "./http/client";
+import { Run } from "./run";
+
+/** Lines on standard output reach the user as messages of the engine. */
+const announce = (line: string): void => {
+  process.stdout.write(`${printable(line)}\n`);
+};
+
+/** The runs of one process, on any number of regions. The host may outlive its engine: then it must neither write nor wait. */
+export const maasRuns = (sleep: (ms: number) => Promise<void> = sleepBesideEngine): Runs<ConnectionSettings, Run> =>
+  new Runs((settings) => {
+    const client = createClient({ ...settings, announce, beforeWrite: leaveIfEngineIsGone, sleep });
+    return new Run(client, { ...settings, announce, sleep });
+  });
+
+/** What this process shares: the host serves all kinds. */
+const ofThisProcess = maasRuns();
+
+/** Where the handlers of one kind get the region from. */
+export const maasConnection = (runs: Runs<ConnectionSettings, Run> = ofThisProcess): Connection<Run> =>
+  new Connection((get) => runs.for(resolveSettings(get, process.env)));

@@ -1,0 +1,53 @@
+import { type Declaration, type Declarations } from "../../run/declarations";
+import { type DeclaredSchemas, type Known, type Outputs, type Problem } from "../../pulumi/kind";
+import { type MachineSession } from "../machine/session";
+import { type Look } from "../machine/storage";
+import { type Turn } from "../machine/turn";
+
+/** What every kind of storage takes. */
+export interface CommonInputs {
+  readonly machine: string;
+  /** Derived by the SDK from the resource's place in the program; serves creation and look-up alone. */
+  readonly identity: string;
+}
+
+/** What one operation works with. */
+export interface Scope {
+  readonly session: MachineSession;
+  readonly declared: Declarations;
+  /** When the operation began, in milliseconds: waits count from here. */
+  readonly since: number;
+}
+
+/** An object that was made or found. */
+export interface Placed<O> {
+  readonly id: string;
+  readonly object: O;
+  /** After the turn: a check that has to see the effect of other turns as well. */
+  readonly settle?: () => Promise<void>;
+}
+
+/**
+ * The decisions of one kind of storage on a machine. `resource.ts` makes of them what Pulumi asks for: one flow, observe,
+ * ensure and sync, serves create, update and repair.
+ */
+export interface StorageKind<I extends CommonInputs, O> extends DeclaredSchemas<I> {
+  /** What the rules of MAAS forbid and no look at the server is needed for. Unknown values are passed over. */
+  problems(inputs: I): Problem[];
+  /** What this resource takes for itself, for the other resources of the run. */
+  declaration(inputs: I): Declaration;
+  /** True when another resource, as it is declared, is the object that the state has: then it was taken over. */
+  isHeir(before: Outputs, other: Declaration): boolean;
+  /** What can be said against a creation before anything is written, from one look at the machine. */
+  preflight(turn: Turn, inputs: I, scope: Scope): Promise<Problem[]>;
+  /** Finds what an interrupted run made, or makes it. */
+  ensure(turn: Turn, inputs: I, scope: Scope): Promise<Placed<O>>;
+  /** Brings what can change in place to what is wanted, with only the calls for what differs. */
+  sync(turn: Turn, object: O, inputs: I, scope: Scope): Promise<O>;
+  /** The object of this id; undefined when it is gone. `before` is what the state has of it. */
+  observe(look: Look, key: string, before: Outputs): Promise<O | undefined>;
+  /** What the state says: the inputs, with what differs on the server in their place, and the outputs. */
+  state(object: O, declared: Known<I>, before: Outputs): Outputs;
+  /** Deletes it, as soon as nothing is built on it that goes in the same run; false when it was gone already. */
+  remove(turn: Turn, key: string, before: Outputs, scope: Scope): Promise<boolean>;
+}

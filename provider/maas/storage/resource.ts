@@ -1,0 +1,154 @@
+import { NotFoundError } from "../http/errors";
+import { type Turn } from "../machine/turn";
+import { objectIfThere } from "../missing";
+import { type Run } from "../run";
+import { type Known, type Living, type Outputs, type Problem, type ResourceKind } from "../../pulumi/kind";
+import { inputsIn } from "../../pulumi/schema";
+import { keepingTheObject } from "../../pulumi/unfinished";
+import { isUnknown } from "../../pulumi/unknown";
+import { type Declaration } from "../../run/declarations";
+import { formatId, ID_OUTPUT, requireId } from "./id";
+import { isDerived } from "./identity";
+import { type CommonInputs, type Placed, type Scope, type StorageKind } from "./kind";
+import { textIn } from "./state";
+
+/** Makes of the decisions of one kind of storage what Pulumi's protocol needs: observe, ensure and sync, on one machine. */
+export const storageResource = <I extends CommonInputs, O>(kind: StorageKind<I, O>): ResourceKind<I, Run> =>
+  new StorageResource(kind);
+
+class StorageResource<I extends CommonInputs, O> implements ResourceKind<I, Run> {
+  readonly system = "MAAS";
+  readonly essential = ["machine", "identity", "apiUrl"];
+  readonly inputs: StorageKind<I, O>["inputs"];
+  readonly replaceOn: StorageKind<I, O>["replaceOn"];
+  readonly ignored: StorageKind<I, O>["ignored"];
+  readonly same: StorageKind<I, O>["same"];
+
+  constructor(private readonly kind: StorageKind<I, O>) {
+    this.inputs = kind.inputs;
+    this.replaceOn = kind.replaceOn;
+    this.ignored = kind.ignored;
+    this.same = kind.same;
+  }
+
+  problems(inputs: I): Problem[] {
+    return this.kind.problems(inputs);
+  }
+
+  isPlaced({ machine }: I): boolean {
+    return !isUnknown(machine);
+  }
+
+  async check(run: Run, inputs: I, isNew: boolean): Promise<Problem[]> {
+    const scope = this.scope(run, inputs);
+    const twin = run.declared.twinOf(inputs.identity);
+    if (twin) return [{ property: "uuid", reason: `another ${twin.kind} of this program has it on this machine` }];
+    if (!isNew) return [];
+    try {
+      return await scope.session.turn(async (turn) => {
+        await turn.machine();
+        return this.kind.preflight(turn, inputs, scope);
+      });
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+      const reason = `MAAS at ${run.client.apiUrl} has no machine "${inputs.machine}"`;
+      return [{ property: "machine", reason: `${reason}: is it a hostname? Pass maas.getMachineOutput({ hostname })` }];
+    }
+  }
+
+  decided({ declared }: Run, { id, inputs, isReplaced }: { id: string; inputs: Outputs; isReplaced: boolean }): void {
+    declared.continues(id, textIn(inputs, "identity"));
+    if (isReplaced) declared.leaves(id);
+  }
+
+  create(run: Run, wanted: I): Promise<Living> {
+    const scope = this.scope(run, wanted);
+    return keepingTheObject<Placed<O>, Living>(
+      async (exists) => {
+        const { placed, object } = await workOn(scope, async (turn) => {
+          const placed = await this.kind.ensure(turn, wanted, scope);
+          exists(placed);
+          return { placed, object: await this.kind.sync(turn, placed.object, wanted, scope) };
+        });
+        await placed.settle?.();
+        return { id: placed.id, state: this.state(run, object, wanted, {}) };
+      },
+      (placed) => this.stateNow(run, placed, wanted, {}),
+    );
+  }
+
+  update(run: Run, { id, state: before }: Living, wanted: I, changed: readonly string[]): Promise<Outputs> {
+    const scope = this.scope(run, wanted);
+    const { key } = requireId(id);
+    return keepingTheObject<Placed<O>, Outputs>(
+      async (exists) => {
+        const object = await workOn(scope, async (turn) => {
+          // A filesystem is written on a machine that is Ready only: the document that says so brings the disks along.
+          if (changed.includes("filesystem")) await turn.machine();
+          const found = await this.kind.observe(turn.look, key, before);
+          if (found === undefined)
+            throw new Error(`${id} is gone from MAAS: run "pulumi refresh", then "pulumi up" again`);
+          exists({ id, object: found });
+          return this.kind.sync(turn, found, wanted, scope);
+        });
+        return this.state(run, object, wanted, before);
+      },
+      (placed) => this.stateNow(run, placed, wanted, before),
+    );
+  }
+
+  async read(run: Run, { id, state: before }: Living, declared: Known<I>): Promise<Living | undefined> {
+    const { systemId, kind, key } = requireId(id);
+    const object = await objectIfThere(run.client.apiUrl, before, id, () =>
+      this.kind.observe(run.session(systemId).read, key, before),
+    );
+    if (object === undefined) return undefined;
+    const state = this.state(run, object, declared, before);
+    const number = state[ID_OUTPUT[kind]];
+    return { id: typeof number === "number" ? formatId(systemId, kind, number) : id, state };
+  }
+
+  /** A uuid that pulumi-maas has derived is written by no program. */
+  inputsIn(state: Outputs): Outputs {
+    const { uuid, ...others } = inputsIn(this.inputs, state);
+    return uuid === undefined || isDerived(textIn(state, "uuid")) ? others : { ...others, uuid };
+  }
+
+  async remove(run: Run, { id, state: before }: Living): Promise<void> {
+    const { systemId, key } = requireId(id);
+    const session = run.session(systemId);
+    const isHeir = (other: Declaration): boolean => other.systemId === systemId && this.kind.isHeir(before, other);
+    if (run.declared.heirOf(id, textIn(before, "identity"), isHeir) !== undefined) {
+      session.announce(`${id} stays: it is another resource of this program now`);
+      return;
+    }
+    const scope: Scope = { session, declared: run.declared, since: Date.now() };
+    await objectIfThere(run.client.apiUrl, before, id, async () => {
+      const wasThere = await workOn(scope, (turn) => this.kind.remove(turn, key, before, scope));
+      run.declared.release(id);
+      return wasThere || undefined;
+    }).finally(() => run.declared.left(id));
+  }
+
+  private scope(run: Run, inputs: I): Scope {
+    if (inputs.identity !== "") run.declared.record(inputs.identity, this.kind.declaration(inputs));
+    return { session: run.session(inputs.machine), declared: run.declared, since: Date.now() };
+  }
+
+  private state(run: Run, object: O, declared: Known<I>, before: Outputs): Outputs {
+    return { ...declared, ...this.kind.state(object, declared, before), apiUrl: run.client.apiUrl };
+  }
+
+  /** What is there after a failure, as far as it can be seen. */
+  private async stateNow(run: Run, placed: Placed<O>, wanted: I, olds: Outputs): Promise<Outputs> {
+    const before = { ...olds, ...this.kind.state(placed.object, wanted, olds) };
+    const { key } = requireId(placed.id);
+    const session = run.session(wanted.machine);
+    const now = await session.turn((turn) => this.kind.observe(turn.look, key, before)).catch(() => undefined);
+    return this.state(run, now ?? placed.object, wanted, before);
+  }
+}
+
+/** A turn of the machine, counted as work of the run. */
+const workOn = <T>({ declared, session }: Scope, work: (turn: Turn) => Promise<T>): Promise<T> =>
+  declared.during(() => session.turn(work));
