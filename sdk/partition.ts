@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { declarePartition, earlierSiblings } from "./declared-order";
+import { type Order, orderOf } from "./declared-order";
 import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
-import { StorageResource } from "./storage-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
 
 /** What a {@link Partition} takes. */
@@ -92,14 +92,14 @@ export class Partition extends StorageResource {
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: PartitionArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    const siblings = args ? earlierSiblings(args.machine, args.blockDevice) : [];
-    const order = siblings.length > 0 ? { dependsOn: siblings.slice(-1) } : {};
+    const provider = opts?.provider ?? opts?.parent?.getProvider(typeOf("Partition"));
+    const order = args && orderOf(name, args, provider);
     super(
       name,
-      { kind: "Partition", inputs: args ? wire(args, siblings) : {}, properties: PROPERTIES },
-      pulumi.mergeOptions(opts, order),
+      { kind: "Partition", inputs: args && order ? wire(args, order) : {}, properties: PROPERTIES },
+      order ? pulumi.mergeOptions(opts, { dependsOn: order.last }) : opts,
     );
-    if (args) declarePartition(args.machine, args.blockDevice, this);
+    order?.is(this);
   }
 
   /** Reads a partition that something else manages. `id` is `<system id>/partition/<number>`, or ends in its name. */
@@ -108,9 +108,12 @@ export class Partition extends StorageResource {
   }
 }
 
-const wire = (args: PartitionArgs, siblings: readonly pulumi.CustomResource[]): pulumi.Inputs => ({
+const wire = (args: PartitionArgs, order: Order): pulumi.Inputs => ({
   ...args,
   machine: machineReference(args.machine),
   blockDevice: deviceReference(args.blockDevice),
-  ...(mayBeRelative(args.size) && siblings.length > 0 ? { siblings: siblings.map((sibling) => sibling.id) } : {}),
+  ...(mayBeRelative(args.size) ? { siblings: order.siblings.then(idsOf) } : {}),
 });
+
+const idsOf = (siblings: readonly pulumi.CustomResource[]): pulumi.Output<string>[] | undefined =>
+  siblings.length === 0 ? undefined : siblings.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { rememberInputs } from "./declared-inputs";
 import { identityOf } from "./identity";
 
 /** The kinds of resource; each is a name that `pulumi-maas/provider` exports, for good: states ask for it. */
@@ -10,6 +11,10 @@ export type Kind = "Raid" | "Bcache" | "BcacheCacheSet" | "Partition" | "Storage
  * and asks for the current package even when an old state is refreshed or destroyed.
  */
 export const providerText = (kind: Kind): string => `exports.handler=()=>require("pulumi-maas/provider").${kind}`;
+
+/** The type of a resource to the engine, as policies and transforms see it. */
+export const typeOf = <K extends Kind>(kind: K): `pulumi-nodejs:dynamic/maas:${K}` =>
+  `pulumi-nodejs:dynamic/maas:${kind}`;
 
 /** What a resource is registered with: its inputs, and the names of all properties that the object has. */
 export interface Registration {
@@ -38,7 +43,7 @@ export abstract class StorageResource extends pulumi.CustomResource {
     const limit = Error.stackTraceLimit;
     if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 1;
     try {
-      super(`pulumi-nodejs:dynamic/maas:${kind}`, name, props, opts);
+      super(typeOf(kind), name, props, opts);
     } catch (error) {
       Error.stackTraceLimit = limit;
       if (error instanceof Error) Error.captureStackTrace(error);
@@ -46,5 +51,6 @@ export abstract class StorageResource extends pulumi.CustomResource {
     } finally {
       Error.stackTraceLimit = limit;
     }
+    rememberInputs(this, inputs);
   }
 }
