@@ -13,10 +13,14 @@ const walls = [
     wall("emulator", room, "emulator/ and the client meet on the wire only"),
   ),
   ...["emulator", "cli", "examples", "tests", "tools"].map((room) => wall("sdk", room, `sdk/ must not know ${room}/`)),
-  ...["run", "maas", "lxd"].map((room) =>
+  ...["pulumi", "run", "maas", "lxd"].map((room) =>
+    wall("provider/http", `provider/${room}`, "http/ is the same for every system, and knows nothing of what is sent"),
+  ),
+  ...["http", "run", "maas", "lxd"].map((room) =>
     wall("provider/pulumi", `provider/${room}`, "pulumi/ is the protocol, the same for every system"),
   ),
   ...["maas", "lxd"].map((room) => wall("provider/run", `provider/${room}`, "run/ is the same for every system")),
+  wall("provider/run", "provider/http", "run/ is the same for every system, however it is spoken to"),
   wall("provider/maas", "provider/lxd", "maas/ and lxd/ stand side by side"),
   wall("provider/lxd", "provider/maas", "maas/ and lxd/ stand side by side"),
   wall("sdk", "provider/maas/kinds", "sdk/ declares, provider/maas/kinds/ decides"),

@@ -7,7 +7,7 @@ import {
   readController,
 } from "../provider/maas/api/controllers";
 import { type MaasClient } from "../provider/maas/http/client";
-import { NotFoundError } from "../provider/maas/http/errors";
+import { NotFoundError } from "../provider/http/errors";
 import { given } from "./given";
 import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { type ConnectionSettings, resolveSettings } from "../provider/maas/config";
-import { CertificateError } from "../provider/maas/http/certificates";
+import { CertificateError } from "../provider/http/certificates";
 import { createClient, type MaasClient } from "../provider/maas/http/client";
-import { MaasError } from "../provider/maas/http/errors";
+import { RequestError } from "../provider/http/errors";
 import { printable } from "../provider/printable";
 import { ConfigError } from "../provider/run/config";
 import { perProgram } from "./per-program";
@@ -55,7 +55,7 @@ async function answer<T>(question: Question<T>, settings: Settings | undefined, 
 
 /** Errors that say what to do are shown without the stack of our own code. */
 const isForUsers = (error: unknown): error is Error =>
-  [MaasError, ConfigError, CertificateError, pulumi.RunError].some((kind) => error instanceof kind);
+  [RequestError, ConfigError, CertificateError, pulumi.RunError].some((kind) => error instanceof kind);
 
 /** Questions are equal in whatever order their properties are written. */
 const keyOf = (about: readonly unknown[]): string =>

@@ -11,7 +11,7 @@ import {
 import { listRaids } from "../provider/maas/api/raids";
 import { listVolumeGroups } from "../provider/maas/api/volume-groups";
 import { type MaasClient } from "../provider/maas/http/client";
-import { NotFoundError, PermissionError } from "../provider/maas/http/errors";
+import { NotFoundError, PermissionError } from "../provider/http/errors";
 import { hostQuery } from "./host-query";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { otherKind, otherKindNamed } from "./other-kind";

@@ -12,7 +12,10 @@ export interface ProviderArgs {
   caCert?: pulumi.Input<string>;
   /** Accepts any certificate; false by default. */
   insecure?: pulumi.Input<boolean>;
-  /** Requests that the region gets at a time, 1 to 64; 4 by default. */
+  /**
+   * Requests that the region gets at a time, 1 to 64; 4 by default. Of several numbers for one region, the smallest counts
+   * for the data sources of a program; resources of each provider have a process and a number of their own.
+   */
   maxInFlight?: pulumi.Input<number>;
   /** Seconds until a request without an answer is given up; 120 by default. */
   timeout?: pulumi.Input<number>;

@@ -1,4 +1,4 @@
-import { NotFoundError } from "./http/errors";
+import { NotFoundError } from "../http/errors";
 import { type Outputs } from "../pulumi/kind";
 import { textIn } from "./storage/state";
 

@@ -1,6 +1,6 @@
 import { type Machine } from "../api/machines";
 import { type MaasClient } from "../http/client";
-import { Slots } from "../http/slots";
+import { Slots } from "../../http/slots";
 import { type Patch } from "./patch";
 import { fetchPart, type Part, type Storage } from "./storage";
 

@@ -1,6 +1,6 @@
 import { type Machine, readMachine } from "../api/machines";
 import { type MaasClient } from "../http/client";
-import { type Outcome, outcomeOf, PermissionError, StateConflictError } from "../http/errors";
+import { type Outcome, outcomeOf, PermissionError, StateConflictError } from "../../http/errors";
 import { type Lists } from "./lists";
 import { type Patch } from "./patch";
 import { Pause } from "./pause";

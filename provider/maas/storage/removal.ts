@@ -1,4 +1,4 @@
-import { NotFoundError } from "../http/errors";
+import { NotFoundError } from "../../http/errors";
 import { type Patch } from "../machine/patch";
 import { isPartition, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";

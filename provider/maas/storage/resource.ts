@@ -1,4 +1,4 @@
-import { NotFoundError } from "../http/errors";
+import { NotFoundError } from "../../http/errors";
 import { type Turn } from "../machine/turn";
 import { objectIfThere } from "../missing";
 import { type Run } from "../run";

@@ -12,7 +12,7 @@ import {
   ResponseError,
   ServerError,
   UnknownEndpointError,
-} from "../../../provider/maas/http/errors";
+} from "../../../provider/http/errors";
 import { type Answer, cut, json, Region, text } from "./region";
 import { clientOf, failure, read, SECRET, write } from "./requests";
 

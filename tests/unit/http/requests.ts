@@ -6,7 +6,7 @@ import {
   type MaasClient,
   type MaasRequest,
 } from "../../../provider/maas/http/client";
-import { MaasError } from "../../../provider/maas/http/errors";
+import { RequestError } from "../../../provider/http/errors";
 import { type Region } from "./region";
 
 export const SECRET = "tokensecret00000000000000000000";
@@ -27,11 +27,11 @@ export const write: MaasRequest<unknown> = {
 };
 
 /** The error that MAAS or its absence was answered with. */
-export const failure = async (work: Promise<unknown>): Promise<MaasError> => {
+export const failure = async (work: Promise<unknown>): Promise<RequestError> => {
   const error: unknown = await work.then(
     () => new Error("this was to fail"),
     (reason: unknown) => reason,
   );
-  if (error instanceof MaasError) return error;
+  if (error instanceof RequestError) return error;
   throw error;
 };

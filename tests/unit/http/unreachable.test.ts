@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { CertificateError } from "../../../provider/maas/http/certificates";
+import { CertificateError } from "../../../provider/http/certificates";
 import { CERTIFICATE } from "./certificate";
 import { json, Region } from "./region";
 import { clientOf, failure, read, write } from "./requests";

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-import { printable } from "../../printable";
-import { describePage, isPage } from "./body";
-import { isBusy } from "./retry";
+import { type HttpAnswer, readable, retryAfterIn, SHOWN } from "../../http/answer";
+import { isPage } from "../../http/body";
+import { isBusy } from "../../http/retry";
 import {
   AuthenticationError,
   BusyError,
-  type MaasError,
+  type RequestError,
   NonceUsedError,
   NotFoundError,
   PermissionError,
@@ -16,44 +16,19 @@ import {
   StateConflictError,
   UnknownEndpointError,
   ValidationError,
-} from "./errors";
-
-/** As much of an answer as a person reads. */
-const SHOWN = 2_000;
-
-/** An answer as it came. */
-export interface Refusal {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
+} from "../../http/errors";
 
 const fieldsSchema = z.record(z.string(), z.union([z.array(z.string()), z.string()]));
 const listSchema = z.array(z.string());
 
-/** What bytes become that are no UTF-8. */
-const NO_TEXT = "\uFFFD";
-
-/** Text of a server, for a terminal: no control characters, no page of HTML, nothing binary, not endless. */
-export function readable(body: string): string {
-  const shown = (isPage(body) ? describePage(body) : body).slice(0, SHOWN * 2);
-  // A page or a text in another encoding has some of them; what is binary has them everywhere.
-  const spoilt = shown.split(NO_TEXT).length - 1;
-  if (spoilt * 10 > shown.length) return `a body of ${body.length} characters that is no text`;
-  const clean = printable(shown).trim();
-  return clean.length <= SHOWN ? clean || "(nothing)" : `${clean.slice(0, SHOWN)} …`;
-}
-
 /** What MAAS asks for with the page of a conflict, since 3.3.5; older ones send the page without the header, as proxies do. */
 const CONFLICT_PAUSE_S = 5;
 
-/** The seconds after which MAAS wants to be asked again; undefined when it does not. The header may be a date, too. */
-export function retryAfterOf({ status, headers, body }: Refusal): number | undefined {
-  const text = headers["retry-after"];
-  if (typeof text !== "string")
-    return status === 429 || (status === 409 && isPage(body)) ? CONFLICT_PAUSE_S : undefined;
-  const seconds = /^\d+$/.test(text.trim()) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
-  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
+/** The seconds after which MAAS wants to be asked again; undefined when it does not. */
+export function retryAfterOf(answer: HttpAnswer): number | undefined {
+  const { status, headers, body } = answer;
+  const hasConflictPage = status === 429 || (status === 409 && isPage(body));
+  return headers["retry-after"] === undefined && hasConflictPage ? CONFLICT_PAUSE_S : retryAfterIn(answer);
 }
 
 function parseFields(body: string): Record<string, string[]> {
@@ -84,10 +59,10 @@ const describe = (fields: Readonly<Record<string, readonly string[]>>): string =
 /** Without credentials, the collections answer 400 with these words instead of 401 (`api/nodes.py`). */
 const ANONYMOUS = "Unrecognised signature: method=GET op=None";
 
-function notFound(sent: Sent, refusal: Refusal): MaasError {
-  const said = readable(refusal.body);
+function notFound(sent: Sent, answer: HttpAnswer): RequestError {
+  const said = readable(answer.body);
   // MAAS's own handlers send this header with a 404; a proxy, or a URL that MAAS does not know, does not.
-  if (refusal.headers["x-maas-api-hash"] !== undefined) return new NotFoundError(sent, said, "");
+  if (answer.headers["x-maas-api-hash"] !== undefined) return new NotFoundError(sent, said, "");
   return new UnknownEndpointError(
     sent,
     said,
@@ -96,8 +71,9 @@ function notFound(sent: Sent, refusal: Refusal): MaasError {
 }
 
 /** The error that an answer stands for. Branch on its class, never on its text. */
-export function errorFor(sent: Sent, refusal: Refusal): MaasError {
-  const { status, body, headers } = refusal;
+export function errorFor(sent: Sent, answer: HttpAnswer): RequestError {
+  const { status, body, headers } = answer;
+  const retryAfterS = isBusy(status) ? retryAfterOf(answer) : undefined;
   const keyAdvice = "Check the API key (maas:apiKey or MAAS_API_KEY), and the clock of this computer.";
   switch (true) {
     case status === 401 && body.includes("Nonce already used"):
@@ -117,9 +93,9 @@ export function errorFor(sent: Sent, refusal: Refusal): MaasError {
         "The user of the API key needs to be an administrator, and the machine must not be locked.",
       );
     case status === 404:
-      return notFound(sent, refusal);
-    case isBusy(status) && retryAfterOf(refusal) !== undefined:
-      return new BusyError(sent, readable(body), "The region is busy: run again.");
+      return notFound(sent, answer);
+    case retryAfterS !== undefined:
+      return new BusyError(sent, retryAfterS ?? 0, readable(body), "The region is busy: run again.");
     case status === 409:
       return new StateConflictError(sent, readable(body), "");
     case status === 413 || status === 414:

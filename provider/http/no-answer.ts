@@ -1,4 +1,4 @@
-import { ConnectionError, type MaasError, ResponseError, type Sent } from "./errors";
+import { ConnectionError, type RequestError, ResponseError, type Sent } from "./errors";
 
 /** Failures before anything was sent, by Node's and undici's codes. */
 const NOT_SENT: ReadonlySet<string> = new Set([
@@ -15,34 +15,29 @@ const HANDSHAKE = /CERT|^ERR_SSL|^ERR_TLS|^EPROTO$|SIGNATURE|SELF_SIGNED/;
 
 const DEADLINE: ReadonlySet<string> = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
 
-/** An attempt to which there was no answer, or one too long to be read. */
-export interface NoAnswer {
-  readonly error: MaasError;
-  /** True when the same request may well succeed a moment later. */
-  readonly passing: boolean;
+/** What a user can do about a system that does not answer. */
+export interface ConnectionAdvice {
+  readonly unreachable: string;
+  /** When the handshake of TLS fails. */
+  readonly handshake: string;
 }
 
 /** What a failure of the connection means, by the codes of Node and undici. */
-export function noAnswer(sent: Sent, cause: unknown, maxBytes: number): NoAnswer {
+export function noAnswer(sent: Sent, cause: unknown, maxBytes: number, advice: ConnectionAdvice): RequestError {
   const code = textIn(cause, "code");
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
-    const said = `an answer of more than ${maxBytes / 2 ** 20} MiB`;
-    return { error: new ResponseError(sent, said, "Ask for less: add filters."), passing: false };
+    return new ResponseError(
+      sent,
+      true,
+      `an answer of more than ${maxBytes / 2 ** 20} MiB`,
+      "Ask for less: add filters.",
+    );
   }
   const said = messageOf(cause);
-  if (HANDSHAKE.test(code)) {
-    const advice =
-      "Check that the region serves TLS at this URL (maas:apiUrl or MAAS_API_URL), and give the authority that signed " +
-      "its certificate (maas:caCert or MAAS_API_CACERT).";
-    return { error: new ConnectionError(sent, "not-sent", said, advice, cause), passing: false };
-  }
-  const advice = "Check that the region is up, and the URL (maas:apiUrl or MAAS_API_URL).";
+  if (HANDSHAKE.test(code)) return new ConnectionError(sent, "not-sent", true, said, advice.handshake, cause);
   const outcome = NOT_SENT.has(code) ? "not-sent" : "unknown";
   const isLate = DEADLINE.has(code) || textIn(cause, "name") === "TimeoutError";
-  return {
-    error: new ConnectionError(sent, outcome, isLate ? "no answer in time" : said, advice, cause),
-    passing: true,
-  };
+  return new ConnectionError(sent, outcome, false, isLate ? "no answer in time" : said, advice.unreachable, cause);
 }
 
 /** By its shape, not its class: undici and Node reject with errors, AggregateErrors and DOMExceptions. */

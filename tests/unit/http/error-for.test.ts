@@ -1,7 +1,7 @@
 import {
   AuthenticationError,
   BusyError,
-  type MaasError,
+  type RequestError,
   NotFoundError,
   NonceUsedError,
   outcomeOf,
@@ -11,13 +11,13 @@ import {
   StateConflictError,
   UnknownEndpointError,
   ValidationError,
-} from "../../../provider/maas/http/errors";
-import { errorFor, retryAfterOf } from "../../../provider/maas/http/refusal";
+} from "../../../provider/http/errors";
+import { errorFor, retryAfterOf } from "../../../provider/maas/http/error-for";
 
 const SECRET = "tokensecret00000000000000000000";
 const PAGE = "<!DOCTYPE html><html><head><title>Conflict error</title></head><body>again</body></html>";
 
-function refused(status: number, body = "", headers: Record<string, string> = {}, method = "POST"): MaasError {
+function refused(status: number, body = "", headers: Record<string, string> = {}, method = "POST"): RequestError {
   return errorFor({ method, path: "/api/2.0/machines/", status }, { status, body, headers });
 }
 
