@@ -44,6 +44,25 @@ const walls = [
   wall("provider/maas/storage", "provider/maas/kinds", "storage/ serves kinds/, not the other way round"),
 ];
 
+/** The rooms of the emulator, from the roof to the ground: each imports from those below it alone. */
+const emulatorRooms = [
+  "protocol",
+  "routes",
+  "render",
+  "fleets",
+  "rules/life",
+  "rules/filters",
+  "rules/storage",
+  "faults",
+  "world",
+  "wire",
+];
+for (const [floor, room] of emulatorRooms.entries()) {
+  for (const above of emulatorRooms.slice(0, floor)) {
+    walls.push(wall(`emulator/${room}`, `emulator/${above}`, `${above}/ stands on ${room}/, not the other way round`));
+  }
+}
+
 export default tseslint.config(
   { ignores: ["dist/**", "node_modules/**", "coverage/**", ".tmp/**", ".demo/**"] },
   js.configs.recommended,

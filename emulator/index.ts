@@ -2,8 +2,8 @@ export { type Emulator, type EmulatorOptions, type MachineChange, startEmulator 
 export { type Fault, FAULT_KINDS, type FaultKind, parseFault } from "./faults/fault";
 export { type Latency } from "./faults/latency";
 export { type FaultPlan } from "./faults/plan";
-export { type Fleet, readFleet } from "./world/fleet";
-export { lab } from "./world/fleets/lab";
+export { type Fleet, readFleet } from "./fleets/fleet";
+export { lab } from "./fleets/lab";
 export { type MachineView } from "./render/machine-view";
 export { STATUS_NAMES, type StatusName } from "./world/node-status";
 export { type RecordedRequest } from "./protocol/server";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
-import { type Parameter } from "./call";
-import { type Json } from "../render/json";
-import { type Endpoint } from "./route";
+import { type Parameter } from "../routes/call";
+import { type Json } from "../wire/json";
+import { type Endpoint } from "../routes/endpoint";
 import { PARAMETERS, type Route, ROUTES } from "../routes";
 
 /**

@@ -1,12 +1,12 @@
+import { Body } from "../wire/body";
 import { type IncomingHttpHeaders } from "node:http";
 
 import { describeApi } from "./api-description";
-import { type Call } from "./call";
-import { Body } from "./form";
-import { decodeBody } from "./body";
+import { type Call } from "../routes/call";
+import { decodeBody } from "../wire/decode-body";
 import { Authentication, type Credentials } from "./oauth";
 import { type Target } from "./target";
-import { arriveAll } from "../world/machine-life";
+import { arriveAll } from "../rules/life/status";
 import { chooseHandler, decode, findRoute, type Match, methodsOf } from "./router";
 import { type Rows } from "../world/storage/records";
 import { SerializationFailure } from "../world/storage/merge";

@@ -1,5 +1,5 @@
-import { type Parameter } from "./call";
-import { type Endpoint, type Handler, type Method } from "./route";
+import { type Parameter } from "../routes/call";
+import { type Endpoint, type Handler, type Method } from "../routes/endpoint";
 import { PARAMETERS, type Route, ROUTES } from "../routes";
 import { badRequest, methodNotAllowed, unknownEndpoint } from "../wire/reply";
 

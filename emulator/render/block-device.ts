@@ -10,7 +10,7 @@ import {
   type VirtualDevice,
 } from "../world/storage/records";
 import { type Storage } from "../world/storage/storage";
-import { type Json } from "./json";
+import { type Json } from "../wire/json";
 
 export function nodeUri({ machine }: Storage, rest: string): string {
   return `${API_PREFIX}/nodes/${machine.systemId}/${rest}`;

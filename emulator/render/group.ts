@@ -1,12 +1,12 @@
+import { humanSize } from "../wire/bytes";
 import { API_PREFIX } from "../world/constants";
-import { humanSize } from "../rules/storage/bytes";
 import { allocatedSize, groupSize } from "../rules/storage/group-size";
 import { cacheSetName } from "../rules/storage/names";
 import { type FilesystemGroup, type Holder } from "../world/storage/records";
 import { type Storage } from "../world/storage/storage";
 import { serverError } from "../wire/reply";
 import { nodeUri, renderDevice, renderHolder } from "./block-device";
-import { float, type Json } from "./json";
+import { float, type Json } from "../wire/json";
 
 /** The members of one sort: devices by id, then partitions. */
 function holders(storage: Storage, group: FilesystemGroup, fstype: string): Holder[] {

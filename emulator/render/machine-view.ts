@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { renderBcache, renderCacheSet, renderRaid, renderVolumeGroup } from "./group";
-import { decode } from "./json";
+import { decode } from "../wire/json";
 import { renderMachine } from "./nodes";
 import { isRaid } from "../rules/storage/group-kinds";
 import { listedGroups } from "../rules/storage/listed-groups";

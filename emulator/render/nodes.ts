@@ -8,7 +8,7 @@ import { type GroupType } from "../world/storage/records";
 import { type Storage } from "../world/storage/storage";
 import { type Controller, type Machine, type Named, type Nic, type Node, type World } from "../world/world";
 import { renderDevice, renderFilesystem } from "./block-device";
-import { float, type Json } from "./json";
+import { float, type Json } from "../wire/json";
 import { renderPool, renderZone } from "./zone-and-pool";
 
 function renderVlan(world: World): Json {

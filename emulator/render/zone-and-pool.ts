@@ -1,6 +1,6 @@
 import { API_PREFIX } from "../world/constants";
 import { type Named } from "../world/world";
-import { type Json } from "./json";
+import { type Json } from "../wire/json";
 
 /** A zone's URL has its name (api/zones.py). */
 export function renderZone({ id, name, description }: Named): Json {

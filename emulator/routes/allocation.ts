@@ -1,9 +1,9 @@
-import { type Call } from "../protocol/call";
-import { encode, type Json } from "../render/json";
+import { type Call } from "./call";
+import { type Json } from "../wire/json";
 import { renderMachine } from "../render/nodes";
-import { type Handler } from "../protocol/route";
+import { type Handler } from "./endpoint";
 import { meetingNics } from "../rules/filters/interface-constraint";
-import { acquire } from "../rules/life/life";
+import { acquire } from "../rules/life/actions";
 import { selectNodes } from "../rules/filters/node-filters";
 import { mayUse } from "../rules/life/permissions";
 import { storageMatches } from "../rules/filters/storage-constraint";
@@ -107,5 +107,5 @@ export const allocate: Handler = (call) => {
   if (machine === undefined) throw wrongState(refusal(constraints));
   const constraintsByType = byType(world, machine, constraints);
   if (!isDry) acquire(world, machine, user);
-  return jsonReply(encode({ ...renderMachine(world, machine), constraints_by_type: constraintsByType }));
+  return jsonReply({ ...renderMachine(world, machine), constraints_by_type: constraintsByType });
 };

@@ -1,4 +1,4 @@
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { unauthorized } from "../wire/reply";
 import { enlist } from "./machine-record";
 import { ANONYMOUS_READS } from "./registration";

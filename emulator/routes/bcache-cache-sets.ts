@@ -1,7 +1,6 @@
-import { commit, commitNew, findMachine, findMachineCacheSet, formOf } from "../protocol/call";
+import { commit, commitNew, findMachine, findMachineCacheSet, formOf } from "./call";
 import { renderCacheSet } from "../render/group";
-import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { createCacheSet, deleteCacheSet, moveCacheSet } from "../rules/storage/cache-set";
 import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/storage/free-devices";
 import { requireReady } from "../rules/life/permissions";
@@ -11,7 +10,7 @@ const BOTH = "Cannot set both cache_device and cache_partition.";
 
 const list: Handler = (call) => {
   const { storage } = findMachine(call, "view");
-  return jsonReply(encode(storage.cacheSetIds().map((id) => renderCacheSet(storage, id))));
+  return jsonReply(storage.cacheSetIds().map((id) => renderCacheSet(storage, id)));
 };
 
 /** forms: CreateCacheSetForm */
@@ -27,12 +26,12 @@ const create: Handler = (call) => {
   if (cache === undefined) form.failForm("Either cache_device or cache_partition must be specified.");
   form.validate();
   const { made, storage: after } = commitNew(on, (draft) => (cache === undefined ? 0 : createCacheSet(draft, cache)));
-  return jsonReply(encode(renderCacheSet(after, made)));
+  return jsonReply(renderCacheSet(after, made));
 };
 
 const read: Handler = (call) => {
   const { storage, cacheSetId } = findMachineCacheSet(call, "view");
-  return jsonReply(encode(renderCacheSet(storage, cacheSetId)));
+  return jsonReply(renderCacheSet(storage, cacheSetId));
 };
 
 /** The device in use may be named again (forms: UpdateCacheSetForm). */
@@ -57,7 +56,7 @@ const update: Handler = (call) => {
   const after = commit(on, (draft) => {
     if (cache !== undefined) moveCacheSet(draft, cacheSetId, cache);
   });
-  return jsonReply(encode(renderCacheSet(after, cacheSetId)));
+  return jsonReply(renderCacheSet(after, cacheSetId));
 };
 
 const remove: Handler = (call) => {

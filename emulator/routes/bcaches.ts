@@ -1,9 +1,8 @@
-import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "../protocol/call";
+import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "./call";
 import { CACHE_MODES } from "../world/constants";
-import { type Choices, type Form } from "../protocol/form";
+import { type Choices, type Form } from "../wire/form";
 import { renderBcache, renderNewBcache } from "../render/group";
-import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { createBcache, updateBcache } from "../rules/storage/bcache";
 import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/storage/free-devices";
 import { deleteGroup } from "../rules/storage/group";
@@ -23,7 +22,7 @@ function cacheSetChoices(storage: Storage): Choices<number> {
 const list: Handler = (call) => {
   const { storage } = findMachine(call, "view");
   const bcaches = listedGroups(storage, (type) => type === "bcache");
-  return jsonReply(encode(bcaches.map((bcache) => renderBcache(storage, bcache))));
+  return jsonReply(bcaches.map((bcache) => renderBcache(storage, bcache)));
 };
 
 /** The first rule that is broken, after the fields themselves (validate_bcache_creation_parameters). */
@@ -57,12 +56,12 @@ const create: Handler = (call) => {
   const bcache = commitNew(on, (draft) =>
     createBcache(draft, { name, uuid, cacheSetId: cacheSet, cacheMode }, backing),
   );
-  return jsonReply(encode(renderNewBcache(bcache.storage, bcache.made)));
+  return jsonReply(renderNewBcache(bcache.storage, bcache.made));
 };
 
 const read: Handler = (call) => {
   const { storage, group } = findGroup(call, "Bcache", "view");
-  return jsonReply(encode(renderBcache(storage, group)));
+  return jsonReply(renderBcache(storage, group));
 };
 
 /** What may back a bcache from now on: free devices but its own, and what backs it already. */
@@ -95,7 +94,7 @@ const update: Handler = (call) => {
   const cacheMode = form.word("cache_mode", CACHE_MODES) ?? group.cacheMode;
   form.validate();
   const bcache = commitNew(on, (draft) => updateBcache(draft, group, { name, uuid, cacheSetId, cacheMode }, backing));
-  return jsonReply(encode(renderBcache(bcache.storage, bcache.made)));
+  return jsonReply(renderBcache(bcache.storage, bcache.made));
 };
 
 const remove: Handler = (call) => {

@@ -1,3 +1,5 @@
+import { humanSize } from "../wire/bytes";
+import { alignDown } from "../rules/storage/alignment";
 import {
   MAX_BLOCK_DEVICE_SIZE,
   MAX_BLOCK_SIZE,
@@ -5,9 +7,8 @@ import {
   MIN_BLOCK_SIZE,
   TABLE_TYPES,
 } from "../world/constants";
-import { type Form } from "../protocol/form";
+import { type Form } from "../wire/form";
 import { lacksIdentity, NEEDS_IDENTITY } from "../rules/storage/device-check";
-import { alignDown, humanSize } from "../rules/storage/bytes";
 import { freeSpace } from "../rules/storage/group-size";
 import { type PhysicalDevice, type TableType, type VirtualDevice } from "../world/storage/records";
 import { type Storage } from "../world/storage/storage";

@@ -1,7 +1,6 @@
-import { type Call, commit, findBlockDevice, formOf, type OnDevice } from "../protocol/call";
+import { type Call, commit, findBlockDevice, formOf, type OnDevice } from "./call";
 import { renderDevice, renderHolder } from "../render/block-device";
-import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { saveDevice } from "../rules/storage/save";
 import { setBootDisk } from "../rules/storage/boot-disk";
 import { requireFilesystemRights, requireReady } from "../rules/life/permissions";
@@ -21,12 +20,12 @@ import {
 } from "./filesystem-operations";
 
 function reply(storage: Storage, device: BlockDevice): Reply {
-  return jsonReply(encode(renderHolder(storage, refreshed(storage, device))));
+  return jsonReply(renderHolder(storage, refreshed(storage, device)));
 }
 
 const read: Handler = (call) => {
   const { storage, device } = findBlockDevice(call, "view");
-  return jsonReply(encode(renderDevice(storage, device)));
+  return jsonReply(renderDevice(storage, device));
 };
 
 /**

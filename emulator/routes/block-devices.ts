@@ -1,7 +1,6 @@
-import { commitNew, findMachine, formOf } from "../protocol/call";
+import { commitNew, findMachine, formOf } from "./call";
 import { renderDevice, renderListedDevice } from "../render/block-device";
-import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { saveDevice } from "../rules/storage/save";
 import { type PhysicalDevice } from "../world/storage/records";
 import { jsonReply, permissionDenied } from "../wire/reply";
@@ -9,7 +8,7 @@ import { BLOCK_SIZE_LIMITS, numaNode, requireIdentity, SIZE_LIMITS } from "./blo
 
 const list: Handler = (call) => {
   const { storage } = findMachine(call, "view");
-  return jsonReply(encode(storage.devices().map((device) => renderListedDevice(storage, device))));
+  return jsonReply(storage.devices().map((device) => renderListedDevice(storage, device)));
 };
 
 /** A record of a disk, in any state of the machine (forms: CreatePhysicalBlockDeviceForm). */
@@ -34,7 +33,7 @@ const create: Handler = (call) => {
     saveDevice(draft, { ...device, id });
     return { ...device, id };
   });
-  return jsonReply(encode(renderDevice(storage, made)));
+  return jsonReply(renderDevice(storage, made));
 };
 
 export const blockDevices: Endpoint = { methods: { GET: list, POST: create } };

@@ -1,7 +1,6 @@
-import { type Call, formOf } from "../protocol/call";
-import { encode } from "../render/json";
+import { type Call, formOf } from "./call";
 import { renderController } from "../render/nodes";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { readControllerFields } from "../rules/life/machine-fields";
 import { selectNodes } from "../rules/filters/node-filters";
 import { requireAdmin } from "../rules/life/permissions";
@@ -24,7 +23,7 @@ const allRackParameters: Handler = ({ world, user, query }) => {
   const wanted = query.getAll("id");
   const racks = [...world.controllers.values()].filter((controller) => isOn("rack", controller));
   const found = racks.filter(({ systemId }) => wanted.length === 0 || wanted.includes(systemId));
-  return jsonReply(encode(Object.fromEntries(found.map((rack) => [rack.systemId, rack.powerParameters]))));
+  return jsonReply(Object.fromEntries(found.map((rack) => [rack.systemId, rack.powerParameters])));
 };
 
 /** Others than administrators see none in lists, and may read each. A combined controller is in both lists. */
@@ -37,7 +36,7 @@ function list(side: Side): Endpoint {
         const all = [...world.controllers.values()].filter((controller) => isOn(side, controller));
         const found = selectNodes(world, all, query);
         const visible = user.admin ? found : [];
-        return jsonReply(encode(visible.map((controller) => renderController(world, controller, side))));
+        return jsonReply(visible.map((controller) => renderController(world, controller, side)));
       },
     },
   };
@@ -50,7 +49,7 @@ function find({ world, parameters }: Call, side: Side): Controller {
 }
 
 function reply({ world }: Call, controller: Controller, side: Side): Reply {
-  return jsonReply(encode(renderController(world, controller, side)));
+  return jsonReply(renderController(world, controller, side));
 }
 
 function update(side: Side): Handler {
@@ -85,7 +84,7 @@ function powerParameters(side: Side): Handler {
   return (call) => {
     const controller = find(call, side);
     if (!call.user.admin) throw permissionDenied();
-    return jsonReply(encode(controller.powerParameters));
+    return jsonReply(controller.powerParameters);
   };
 }
 

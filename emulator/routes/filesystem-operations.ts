@@ -1,4 +1,4 @@
-import { type Call, commit, formOf, type OnMachine } from "../protocol/call";
+import { type Call, commit, formOf, type OnMachine } from "./call";
 import { FORMAT_TYPES } from "../world/constants";
 import { format, saveFilesystem, unformat, unmount } from "../rules/storage/filesystem";
 import { effectiveFilesystem, usesMountPoint } from "../rules/storage/filesystem-kinds";

@@ -1,5 +1,5 @@
-import { type Parameter } from "../protocol/call";
-import { type Endpoint } from "../protocol/route";
+import { type Parameter } from "./call";
+import { type Endpoint } from "./endpoint";
 import { anonymousMachines, anonymousNodes } from "./anonymous";
 import { cacheSet, cacheSets } from "./bcache-cache-sets";
 import { bcache, bcaches } from "./bcaches";

@@ -1,9 +1,8 @@
-import { type Call, findMachine, formOf } from "../protocol/call";
-import { arriveNow, isPowerControlled, setStatus, startTransition } from "../world/machine-life";
+import { type Call, findMachine, formOf } from "./call";
+import { arriveNow, isPowerControlled, setStatus, startTransition } from "../rules/life/status";
 import { type StatusName } from "../world/node-status";
-import { afterTests } from "../world/node-transitions";
-import { encode } from "../render/json";
-import { type Handler } from "../protocol/route";
+import { afterTests } from "../rules/life/transitions";
+import { type Handler } from "./endpoint";
 import {
   acquire,
   commission,
@@ -16,9 +15,9 @@ import {
   requireTransition,
   show,
   startDeployment,
-} from "../rules/life/life";
+} from "../rules/life/actions";
 import { requireStatus } from "../rules/life/permissions";
-import { badRequest, jsonReply, notServed, permissionDenied, type Reply, wrongState } from "../wire/reply";
+import { badRequest, jsonReply, notServed, permissionDenied, type Reply, textReply, wrongState } from "../wire/reply";
 import { type Machine } from "../world/world";
 import { machineOperation } from "./machine-operation";
 import { stringBool } from "./string-bool";
@@ -173,7 +172,7 @@ const setOwnerData = machineOperation("edit", ({ call, machine }) => {
 export function noDetails(): Reply {
   const fields = ["lshw", "lldp"].map((name) => `\n${name}\0`).join("");
   const length = String.fromCharCode(4 + fields.length + 1, 0, 0, 0);
-  return { ...jsonReply(`${length}${fields}\0`), contentType: "application/bson" };
+  return { ...textReply(`${length}${fields}\0`), contentType: "application/bson" };
 }
 
 const details: Handler = (call) => {
@@ -184,7 +183,7 @@ const details: Handler = (call) => {
 /** Machines have a token from their first boot on; nothing here ever boots. */
 const getToken: Handler = (call) => {
   findMachine(call, "admin-read");
-  return jsonReply(encode(null));
+  return jsonReply(null);
 };
 
 const INSTALLED: readonly StatusName[] = ["Deploying", "Deployed", "Failed deployment"];
@@ -198,7 +197,7 @@ const getCurtinConfig: Handler = (call) => {
 
 const queryPowerState: Handler = (call) => {
   const { machine } = findMachine(call, "view");
-  return jsonReply(encode({ state: machine.powerType === "manual" ? "unknown" : machine.powerState }));
+  return jsonReply({ state: machine.powerType === "manual" ? "unknown" : machine.powerState });
 };
 
 export const LIFE_READS = {

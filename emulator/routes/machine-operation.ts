@@ -1,13 +1,12 @@
-import { type Call, findMachine, type OnMachine } from "../protocol/call";
-import { encode } from "../render/json";
+import { type Call, findMachine, type OnMachine } from "./call";
 import { renderMachine } from "../render/nodes";
-import { type Handler } from "../protocol/route";
+import { type Handler } from "./endpoint";
 import { type Permission } from "../rules/life/permissions";
 import { jsonReply, type Reply } from "../wire/reply";
 import { type Machine } from "../world/world";
 
 export function machineReply({ world }: Call, machine: Machine): Reply {
-  return jsonReply(encode(renderMachine(world, machine)));
+  return jsonReply(renderMachine(world, machine));
 }
 
 /** An operation that does something with a machine, and is answered with the machine's document. */

@@ -1,8 +1,7 @@
-import { findMachine } from "../protocol/call";
-import { isPowerControlled } from "../world/machine-life";
-import { encode } from "../render/json";
-import { type Handler } from "../protocol/route";
-import { deployment, requireDeployable, startDeployment } from "../rules/life/life";
+import { findMachine } from "./call";
+import { isPowerControlled } from "../rules/life/status";
+import { type Handler } from "./endpoint";
+import { deployment, requireDeployable, startDeployment } from "../rules/life/actions";
 import { requireAdmin } from "../rules/life/permissions";
 import { jsonReply, wrongState } from "../wire/reply";
 import { machineOperation, machineReply } from "./machine-operation";
@@ -20,7 +19,7 @@ const powerOn = machineOperation("edit", ({ call, machine }) => {
 /** Of a machine that it cannot switch off MAAS answers nothing. */
 const powerOff: Handler = (call) => {
   const { machine } = findMachine(call, "edit");
-  if (!isPowerControlled(machine)) return jsonReply(encode(null));
+  if (!isPowerControlled(machine)) return jsonReply(null);
   machine.powerState = "off";
   return machineReply(call, machine);
 };
@@ -28,7 +27,7 @@ const powerOff: Handler = (call) => {
 /** They hold passwords, which are shown. */
 const powerParameters: Handler = (call) => {
   const { machine } = findMachine(call, "admin-read");
-  return jsonReply(encode(machine.powerParameters));
+  return jsonReply(machine.powerParameters);
 };
 
 /** Of all machines, or of those that are named; unknown ones are passed over. */
@@ -36,7 +35,7 @@ export const allPowerParameters: Handler = ({ world, user, query }) => {
   requireAdmin(user);
   const wanted = query.getAll("id");
   const found = [...world.machines.values()].filter(({ systemId }) => wanted.length === 0 || wanted.includes(systemId));
-  return jsonReply(encode(Object.fromEntries(found.map((each) => [each.systemId, each.powerParameters]))));
+  return jsonReply(Object.fromEntries(found.map((each) => [each.systemId, each.powerParameters])));
 };
 
 export const POWER_READS = { power_parameters: powerParameters };

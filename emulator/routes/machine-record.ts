@@ -1,11 +1,11 @@
-import { type Call, findMachine, formOf } from "../protocol/call";
-import { blankRows, removeMachine } from "../world/machine-life";
-import { encode } from "../render/json";
+import { type Call, findMachine, formOf } from "./call";
+import { removeMachine } from "../rules/life/status";
+import { blankRows } from "../world/storage/disks";
 import { renderMachine } from "../render/nodes";
-import { type Handler } from "../protocol/route";
-import { commission } from "../rules/life/life";
+import { type Handler } from "./endpoint";
+import { commission } from "../rules/life/actions";
 import { readMachineFields } from "../rules/life/machine-fields";
-import { type Form } from "../protocol/form";
+import { type Form } from "../wire/form";
 import { DELETED, jsonReply } from "../wire/reply";
 import { type Machine, type World } from "../world/world";
 import { machineReply } from "./machine-operation";
@@ -69,7 +69,7 @@ function newMachine(world: World, macs: readonly string[]): Machine {
     powerState: "unknown",
     powerParameters: {},
     shown: {},
-    rows: blankRows(world, [], null),
+    rows: blankRows(world.sequences, [], null),
   };
 }
 
@@ -105,5 +105,5 @@ const ANONYMOUS_FIELDS = [
 /** Whoever has no credentials is taken for a machine that enlists itself (AnonMachinesHandler). */
 export const enlist: Handler = (call) => {
   const shown = Object.entries(renderMachine(call.world, createMachine(call)));
-  return jsonReply(encode(Object.fromEntries(shown.filter(([field]) => ANONYMOUS_FIELDS.includes(field)))));
+  return jsonReply(Object.fromEntries(shown.filter(([field]) => ANONYMOUS_FIELDS.includes(field))));
 };

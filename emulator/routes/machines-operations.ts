@@ -1,8 +1,7 @@
-import { type Call } from "../protocol/call";
-import { encode } from "../render/json";
+import { type Call } from "./call";
 import { renderMachine } from "../render/nodes";
-import { type Handler } from "../protocol/route";
-import { commission, RELEASABLE, release } from "../rules/life/life";
+import { type Handler } from "./endpoint";
+import { commission, RELEASABLE, release } from "../rules/life/actions";
 import { mayUse, type Permission } from "../rules/life/permissions";
 import { badRequest, jsonReply, permissionDenied, type Reply, wrongState } from "../wire/reply";
 import { type Machine, type World } from "../world/world";
@@ -11,7 +10,7 @@ import { allocate } from "./allocation";
 /** Operations on machines as a whole (api/machines.py: MachinesHandler). */
 
 function listReply(world: World, machines: readonly Machine[]): Reply {
-  return jsonReply(encode(machines.map((machine) => renderMachine(world, machine))));
+  return jsonReply(machines.map((machine) => renderMachine(world, machine)));
 }
 
 /** The machines that the body names, all of them known and permitted. */
@@ -58,7 +57,7 @@ const releaseMany: Handler = (call) => {
     throw wrongState(`Machine(s) cannot be released in their current state: ${states}.`);
   }
   for (const machine of machines) release(call.world, machine, false);
-  return jsonReply(encode(machines.map(({ systemId }) => systemId)));
+  return jsonReply(machines.map(({ systemId }) => systemId));
 };
 
 const listAllocated: Handler = ({ world, user, query }) => {

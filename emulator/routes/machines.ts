@@ -1,13 +1,12 @@
-import { type Call, commit, findMachine, formOf, type OnMachine } from "../protocol/call";
+import { Body } from "../wire/body";
+import { type Call, commit, findMachine, formOf, type OnMachine } from "./call";
 import { SPECIAL_FORMAT_TYPES } from "../world/constants";
-import { Body, Form } from "../protocol/form";
-import { encode } from "../render/json";
+import { Form, notOneOf } from "../wire/form";
 import { renderMachine } from "../render/nodes";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { bootDisk } from "../rules/storage/boot-disk";
 import { createFilesystem } from "../rules/storage/filesystem";
 import { applyLayout, LAYOUT_NAMES } from "../rules/storage/layouts/apply";
-import { notOneOf } from "../rules/storage/layouts/options";
 import { selectNodes } from "../rules/filters/node-filters";
 import { mayUse, requireReady, requireStatus } from "../rules/life/permissions";
 import { type Storage } from "../world/storage/storage";
@@ -23,11 +22,11 @@ import { setZone } from "./zone-assignment";
 const list: Handler = ({ world, user, query }) => {
   const found = selectNodes(world, [...world.machines.values()], query);
   const visible = found.filter((machine) => mayUse(user, machine, "view"));
-  return jsonReply(encode(visible.map((machine) => renderMachine(world, machine))));
+  return jsonReply(visible.map((machine) => renderMachine(world, machine)));
 };
 
 function reply({ call, machine }: OnMachine, storage: Storage): Reply {
-  return jsonReply(encode(renderMachine(call.world, machine, storage)));
+  return jsonReply(renderMachine(call.world, machine, storage));
 }
 
 const read: Handler = (call) => {

@@ -1,8 +1,7 @@
-import { type Call } from "../protocol/call";
-import { removeMachine } from "../world/machine-life";
-import { encode } from "../render/json";
+import { type Call } from "./call";
+import { removeMachine } from "../rules/life/status";
 import { renderController, renderMachine } from "../render/nodes";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { selectNodes } from "../rules/filters/node-filters";
 import { mayUse, type Permission, requirePermission } from "../rules/life/permissions";
 import { DELETED, jsonReply, noMatch, permissionDenied } from "../wire/reply";
@@ -19,13 +18,11 @@ const list: Handler = ({ world, user, query }) => {
   const machines = selectNodes(world, [...world.machines.values()], query);
   const controllers = user.admin ? selectNodes(world, [...world.controllers.values()], query) : [];
   const regionsAlone = controllers.filter(({ isRack }) => !isRack);
-  return jsonReply(
-    encode([
-      ...machines.filter((machine) => mayUse(user, machine, "view")).map((machine) => renderMachine(world, machine)),
-      ...controllers.filter(({ isRack }) => isRack).map((rack) => renderController(world, rack, "rack")),
-      ...regionsAlone.map((region) => renderController(world, region, "region")),
-    ]),
-  );
+  return jsonReply([
+    ...machines.filter((machine) => mayUse(user, machine, "view")).map((machine) => renderMachine(world, machine)),
+    ...controllers.filter(({ isRack }) => isRack).map((rack) => renderController(world, rack, "rack")),
+    ...regionsAlone.map((region) => renderController(world, region, "region")),
+  ]);
 };
 
 /** Everybody may read a controller; what administrators do with it others may not. */
@@ -43,8 +40,8 @@ function find({ world, user, parameters }: Call, permission: Permission): Machin
 const read: Handler = (call) => {
   const { world } = call;
   const node = find(call, "view");
-  if (node.kind === "machine") return jsonReply(encode(renderMachine(world, node)));
-  return jsonReply(encode(renderController(world, node, node.isRack ? "rack" : "region")));
+  if (node.kind === "machine") return jsonReply(renderMachine(world, node));
+  return jsonReply(renderController(world, node, node.isRack ? "rack" : "region"));
 };
 
 const remove: Handler = (call) => {
@@ -59,7 +56,7 @@ const details: Handler = (call) => {
   return noDetails();
 };
 
-const powerParameters: Handler = (call) => jsonReply(encode(find(call, "admin-read").powerParameters));
+const powerParameters: Handler = (call) => jsonReply(find(call, "admin-read").powerParameters);
 
 export const nodes: Endpoint = {
   methods: { GET: list },

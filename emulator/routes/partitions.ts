@@ -7,11 +7,10 @@ import {
   formOf,
   type OnPartition,
   partitionOf,
-} from "../protocol/call";
+} from "./call";
 import { ALIGNMENT } from "../world/constants";
 import { renderHolder, renderPartition } from "../render/block-device";
-import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { addPartition, createTable, deletePartition, onlyTable, savePartition } from "../rules/storage/partition-table";
 import { requireFilesystemRights, requireReady } from "../rules/life/permissions";
 import { type Holder, type Partition } from "../world/storage/records";
@@ -28,7 +27,7 @@ import {
 } from "./filesystem-operations";
 
 function reply(storage: Storage, partition: Partition): Reply {
-  return jsonReply(encode(renderHolder(storage, refreshed(storage, partition))));
+  return jsonReply(renderHolder(storage, refreshed(storage, partition)));
 }
 
 /** A device without a table is an error of the server, not an empty list. */
@@ -36,7 +35,7 @@ const list: Handler = (call) => {
   const { storage, device } = findBlockDevice(call, "view");
   const table = onlyTable(storage, device.id);
   if (table === undefined) throw serverError("PartitionTable matching query does not exist.");
-  return jsonReply(encode(storage.partitionsIn(table.id).map((partition) => renderPartition(storage, partition))));
+  return jsonReply(storage.partitionsIn(table.id).map((partition) => renderPartition(storage, partition)));
 };
 
 /** A device that is formatted or a member of something is partitioned as well: MAAS does not check (forms: AddPartitionForm). */
@@ -57,7 +56,7 @@ const create: Handler = (call) => {
 
 const read: Handler = (call) => {
   const { storage, partition } = findDevicePartition(call, "view");
-  return jsonReply(encode(renderPartition(storage, partition)));
+  return jsonReply(renderPartition(storage, partition));
 };
 
 /** The one operation that looks at the device of the URL: its table comes before the state, the partition after it. */

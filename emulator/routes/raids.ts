@@ -1,9 +1,8 @@
-import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "../protocol/call";
+import { commit, commitNew, findGroup, findMachine, formOf, type OnGroup } from "./call";
 import { RAID_LEVELS } from "../world/constants";
-import { type Choices, type Form } from "../protocol/form";
-import { encode } from "../render/json";
+import { type Choices, type Form } from "../wire/form";
 import { renderRaid } from "../render/group";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/storage/free-devices";
 import { deleteGroup } from "../rules/storage/group";
 import { isRaid } from "../rules/storage/group-kinds";
@@ -15,7 +14,7 @@ import { DELETED, jsonReply } from "../wire/reply";
 
 const list: Handler = (call) => {
   const { storage } = findMachine(call, "view");
-  return jsonReply(encode(listedGroups(storage, isRaid).map((raid) => renderRaid(storage, raid))));
+  return jsonReply(listedGroups(storage, isRaid).map((raid) => renderRaid(storage, raid)));
 };
 
 interface MemberChoices {
@@ -63,12 +62,12 @@ const create: Handler = (call) => {
   }
   form.validate();
   const raid = commitNew(on, (draft) => createRaid(draft, { name, level: level ?? "raid-0", uuid }, members));
-  return jsonReply(encode(renderRaid(raid.storage, raid.made)));
+  return jsonReply(renderRaid(raid.storage, raid.made));
 };
 
 const read: Handler = (call) => {
   const { storage, group } = findGroup(call, "RAID", "view");
-  return jsonReply(encode(renderRaid(storage, group)));
+  return jsonReply(renderRaid(storage, group));
 };
 
 /** What may be removed: the members, active or spare; the two sorts of field take either. */
@@ -102,7 +101,7 @@ const update: Handler = (call) => {
   const remove = removalsOf(form, on);
   form.validate();
   const raid = commitNew(on, (draft) => updateRaid(draft, group, { remove, add, name, uuid }));
-  return jsonReply(encode(renderRaid(raid.storage, raid.made)));
+  return jsonReply(renderRaid(raid.storage, raid.made));
 };
 
 const remove: Handler = (call) => {

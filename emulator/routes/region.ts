@@ -1,12 +1,11 @@
 import { CAPABILITIES } from "../world/constants";
-import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { jsonReply, noMatch } from "../wire/reply";
 import { type User } from "../world/world";
 
 /** Needs no credentials, and does not look at any (api/version.py). */
 const readVersion: Handler = ({ world }) =>
-  jsonReply(encode({ capabilities: CAPABILITIES, version: world.version, subversion: "" }));
+  jsonReply({ capabilities: CAPABILITIES, version: world.version, subversion: "" });
 
 function renderUser({ username, email, admin }: User) {
   return {
@@ -18,17 +17,17 @@ function renderUser({ username, email, admin }: User) {
   };
 }
 
-const whoami: Handler = ({ user }) => jsonReply(encode(renderUser(user)));
+const whoami: Handler = ({ user }) => jsonReply(renderUser(user));
 
 const listUsers: Handler = ({ world }) => {
   const byName = [...world.users.values()].sort((a, b) => (a.username < b.username ? -1 : 1));
-  return jsonReply(encode(byName.map(renderUser)));
+  return jsonReply(byName.map(renderUser));
 };
 
 const readUser: Handler = ({ world, parameters }) => {
   const found = world.users.get(parameters.username ?? "");
   if (found === undefined) throw noMatch("User");
-  return jsonReply(encode(renderUser(found)));
+  return jsonReply(renderUser(found));
 };
 
 export const user: Endpoint = { methods: { GET: readUser } };

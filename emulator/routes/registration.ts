@@ -1,7 +1,6 @@
-import { type Call } from "../protocol/call";
+import { type Call } from "./call";
 import { type StatusName } from "../world/node-status";
-import { encode } from "../render/json";
-import { type Handler } from "../protocol/route";
+import { type Handler } from "./endpoint";
 import { badRequest, jsonReply } from "../wire/reply";
 
 /** Questions about a MAC address that machines ask before anybody knows them (api/nodes.py). */
@@ -31,15 +30,13 @@ function statusesOf({ world }: Call, mac: string): (StatusName | undefined)[] {
 function isRegistered(passedOver: readonly StatusName[]): Handler {
   return (call) => {
     const statuses = statusesOf(call, normalMac(macOf(call)));
-    return jsonReply(encode(statuses.some((status) => status === undefined || !passedOver.includes(status))));
+    return jsonReply(statuses.some((status) => status === undefined || !passedOver.includes(status)));
   };
 }
 
 /** Only in the spelling in which it is kept. */
 const isActionInProgress: Handler = (call) =>
-  jsonReply(
-    encode(statusesOf(call, macOf(call)).some((status) => status === "Commissioning" || status === "Deploying")),
-  );
+  jsonReply(statusesOf(call, macOf(call)).some((status) => status === "Commissioning" || status === "Deploying"));
 
 export const REGISTRATION_READS = { is_registered: isRegistered(["Retired"]) };
 

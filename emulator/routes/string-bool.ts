@@ -1,4 +1,4 @@
-import { type Call } from "../protocol/call";
+import { type Call } from "./call";
 import { badRequest } from "../wire/reply";
 
 /** A field of a form that says yes or no, in one of several words (formencode's StringBool). */

@@ -1,8 +1,8 @@
-import { type Call, formOf } from "../protocol/call";
+import { type Call, formOf } from "./call";
 import { API_PREFIX } from "../world/constants";
-import { encode, type Json } from "../render/json";
+import { type Json } from "../wire/json";
 import { renderMachine } from "../render/nodes";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { mayUse } from "../rules/life/permissions";
 import { DELETED, jsonReply, noMatch, notServed, permissionDenied } from "../wire/reply";
 import { type Machine, type Tag, type World } from "../world/world";
@@ -29,9 +29,9 @@ function requireAdmin({ user }: Call): void {
   if (!user.admin) throw permissionDenied();
 }
 
-const list: Handler = ({ world }) => jsonReply(encode(world.tags.map(renderTag)));
+const list: Handler = ({ world }) => jsonReply(world.tags.map(renderTag));
 
-const read: Handler = (call) => jsonReply(encode(renderTag(find(call))));
+const read: Handler = (call) => jsonReply(renderTag(find(call)));
 
 const create: Handler = (call) => {
   requireAdmin(call);
@@ -44,7 +44,7 @@ const create: Handler = (call) => {
   if (form.text("definition") !== "") throw notServed("tags with a definition");
   const tag: Tag = { name, comment: form.text("comment"), kernelOpts: form.text("kernel_opts") };
   world.tags = [...world.tags, tag];
-  return jsonReply(encode(renderTag(tag)));
+  return jsonReply(renderTag(tag));
 };
 
 const remove: Handler = (call) => {
@@ -64,7 +64,7 @@ const listMachines: Handler = (call) => {
   const { name } = find(call);
   const tagged = [...world.machines.values()].filter((machine) => machine.tags.includes(name));
   const visible = tagged.filter((machine) => mayUse(user, machine, "view"));
-  return jsonReply(encode(visible.map((machine) => renderMachine(world, machine))));
+  return jsonReply(visible.map((machine) => renderMachine(world, machine)));
 };
 
 /** Of unknown machines nothing is said; those that are given count, also when nothing changes for them. */
@@ -75,7 +75,7 @@ const updateNodes: Handler = (call) => {
   for (const machine of added) machine.tags = [...new Set([...machine.tags, name])];
   const removed = given(call, "remove");
   untag(removed, name);
-  return jsonReply(encode({ added: added.length, removed: removed.length }));
+  return jsonReply({ added: added.length, removed: removed.length });
 };
 
 function given({ world, body }: Call, field: string): Machine[] {

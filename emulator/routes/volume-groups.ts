@@ -1,14 +1,13 @@
-import { commit, commitNew, findGroup, findMachine, formOf } from "../protocol/call";
+import { asId } from "../wire/python";
+import { commit, commitNew, findGroup, findMachine, formOf } from "./call";
 import { MIN_BLOCK_DEVICE_SIZE } from "../world/constants";
 import { renderNewVolume } from "../render/block-device";
 import { renderVolumeGroup } from "../render/group";
-import { encode } from "../render/json";
-import { type Endpoint, type Handler } from "../protocol/route";
+import { type Endpoint, type Handler } from "./endpoint";
 import { deviceChoices, freeDevices, freePartitions, partitionChoices } from "../rules/storage/free-devices";
 import { deleteGroup } from "../rules/storage/group";
 import { freeSpace } from "../rules/storage/group-size";
 import { listedGroups } from "../rules/storage/listed-groups";
-import { asId } from "../rules/storage/lookup";
 import { requireReady } from "../rules/life/permissions";
 import { removeDevice } from "../rules/storage/removal";
 import { createLogicalVolume, createVolumeGroup, updateVolumeGroup } from "../rules/storage/volume-group";
@@ -17,7 +16,7 @@ import { badRequest, DELETED, jsonReply, serverError } from "../wire/reply";
 const list: Handler = (call) => {
   const { storage } = findMachine(call, "view");
   const groups = listedGroups(storage, (type) => type === "lvm-vg");
-  return jsonReply(encode(groups.map((group) => renderVolumeGroup(storage, group))));
+  return jsonReply(groups.map((group) => renderVolumeGroup(storage, group)));
 };
 
 /** Names need not be unique (forms: CreateVolumeGroupForm). */
@@ -36,12 +35,12 @@ const create: Handler = (call) => {
   }
   form.validate();
   const group = commitNew(on, (draft) => createVolumeGroup(draft, { name, uuid }, { devices, partitions }));
-  return jsonReply(encode(renderVolumeGroup(group.storage, group.made)));
+  return jsonReply(renderVolumeGroup(group.storage, group.made));
 };
 
 const read: Handler = (call) => {
   const { storage, group } = findGroup(call, "VolumeGroup", "view");
-  return jsonReply(encode(renderVolumeGroup(storage, group)));
+  return jsonReply(renderVolumeGroup(storage, group));
 };
 
 /** forms: UpdateVolumeGroupForm */
@@ -66,7 +65,7 @@ const update: Handler = (call) => {
   form.validate();
   const updated = { ...group, name, uuid };
   const after = commit(on, (draft) => updateVolumeGroup(draft, updated, { add, remove }));
-  return jsonReply(encode(renderVolumeGroup(after, updated)));
+  return jsonReply(renderVolumeGroup(after, updated));
 };
 
 const remove: Handler = (call) => {
@@ -96,7 +95,7 @@ const createVolume: Handler = (call) => {
   form.validate();
   const volume = commitNew(on, (draft) => createLogicalVolume(draft, group, { name, uuid, size }));
   const made = volume.storage.virtualDevices(group.id).find(({ id }) => id === volume.made.id) ?? volume.made;
-  return jsonReply(encode(renderNewVolume(volume.storage, made)));
+  return jsonReply(renderNewVolume(volume.storage, made));
 };
 
 /** A volume that is not there is as good as deleted (api/volume_groups.py: delete_logical_volume). */

@@ -1,6 +1,5 @@
-import { type Call, formOf } from "../protocol/call";
-import { encode } from "../render/json";
-import { type Handler } from "../protocol/route";
+import { type Call, formOf } from "./call";
+import { type Handler } from "./endpoint";
 import { type AnyNode } from "../rules/filters/filter";
 import { jsonReply } from "../wire/reply";
 
@@ -23,5 +22,5 @@ export const setZone: Handler = (call) => {
   else if (nodes.length < ids.size) form.fail("system_id", "Some of the given system ids are invalid system ids.");
   form.validate();
   if (zone !== undefined) for (const node of nodes) node.zone = zone;
-  return jsonReply(encode(null));
+  return jsonReply(null);
 };

@@ -1,13 +1,13 @@
-import { encode, type Json } from "../render/json";
+import { type Json } from "../wire/json";
 import { renderPool, renderZone } from "../render/zone-and-pool";
-import { type Endpoint } from "../protocol/route";
+import { type Endpoint } from "./endpoint";
 import { jsonReply, noMatch } from "../wire/reply";
 import { type Named, type World } from "../world/world";
 
 /** Everybody may read them; lists are in the order of the names (api/support.py: ModelCollectionOperationsHandler). */
 function list(select: (world: World) => readonly Named[], render: (named: Named) => Json): Endpoint {
   const byName = (world: World) => [...select(world)].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { methods: { GET: ({ world }) => jsonReply(encode(byName(world).map(render))) } };
+  return { methods: { GET: ({ world }) => jsonReply(byName(world).map(render)) } };
 }
 
 /** By its name alone. */
@@ -16,7 +16,7 @@ export const zone: Endpoint = {
     GET: ({ world, parameters }) => {
       const found = world.zones.find(({ name }) => name === parameters.name);
       if (found === undefined) throw noMatch("Zone");
-      return jsonReply(encode(renderZone(found)));
+      return jsonReply(renderZone(found));
     },
   },
 };
@@ -27,7 +27,7 @@ export const resourcePool: Endpoint = {
     GET: ({ world, parameters: { id: key } }) => {
       const found = world.pools.find(({ id, name }) => String(id) === key || name === key);
       if (found === undefined) throw noMatch("ResourcePool");
-      return jsonReply(encode(renderPool(found)));
+      return jsonReply(renderPool(found));
     },
   },
 };

@@ -1,3 +1,5 @@
+import { encode } from "./json";
+
 /** The content types that MAAS answers with; which one tells which layer of the server spoke. */
 export const CONTENT_TYPE = {
   /** Results, and errors of forms. */
@@ -24,8 +26,8 @@ function handlerReply(status: number, contentType: string, body: string, headers
   return { status, contentType, body, headers, fromHandler: true };
 }
 
-export function jsonReply(body: string): Reply {
-  return handlerReply(200, CONTENT_TYPE.json, body);
+export function jsonReply(value: unknown): Reply {
+  return handlerReply(200, CONTENT_TYPE.json, encode(value));
 }
 
 export function textReply(body: string): Reply {

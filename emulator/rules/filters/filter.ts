@@ -1,4 +1,4 @@
-import { notAChoice } from "../../protocol/form";
+import { notAChoice } from "../../wire/form";
 import { serverError } from "../../wire/reply";
 import { type Controller, type Machine, type World } from "../../world/world";
 

@@ -1,7 +1,7 @@
+import { asId } from "../../wire/python";
 import { isInSubnet, isInVlan } from "../../world/network";
 import { badRequest, serverError } from "../../wire/reply";
 import { type Nic, type Node, type World } from "../../world/world";
-import { asId } from "../storage/lookup";
 import {
   isFabric,
   isSpace,

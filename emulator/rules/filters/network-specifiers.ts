@@ -1,9 +1,9 @@
+import { asId } from "../../wire/python";
 import { BlockList, isIP } from "node:net";
 
 import { fabricId, fabricName, NETWORK_ID, subnetCidr, subnetName, vid, vlanName } from "../../world/network";
 import { noMatch } from "../../wire/reply";
 import { type World } from "../../world/world";
-import { asId } from "../storage/lookup";
 
 /** Texts that stand for networks, e.g. `fabric:fabric-0` or `!vid:7` (utils/orm.py: MAASQueriesMixin). */
 

@@ -1,9 +1,8 @@
-import { type Form, notAChoice } from "../../protocol/form";
+import { asId } from "../../wire/python";
+import { notAChoice, notOneOf, type Form } from "../../wire/form";
 import { serverError } from "../../wire/reply";
 import { type Controller, type Machine, type Named, type World } from "../../world/world";
-import { notOneOf } from "../storage/layouts/options";
-import { show } from "./life";
-import { asId } from "../storage/lookup";
+import { show } from "./actions";
 
 /** What a client may say of a machine when it makes or changes one (forms: AdminMachineForm). */
 

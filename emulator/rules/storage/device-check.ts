@@ -1,8 +1,8 @@
+import { humanSize } from "../../wire/bytes";
 import { MIN_BLOCK_DEVICE_SIZE, MIN_BLOCK_SIZE } from "../../world/constants";
 import { type BlockDevice, type VirtualDevice } from "../../world/storage/records";
 import { type Storage } from "../../world/storage/storage";
 import { serverError } from "../../wire/reply";
-import { humanSize } from "./bytes";
 import { freeSpace } from "./group-size";
 import { ModelCheck } from "./model-check";
 

@@ -1,4 +1,4 @@
-import { type Choices } from "../../protocol/form";
+import { type Choices } from "../../wire/form";
 import { type BlockDevice, type Partition } from "../../world/storage/records";
 import { type Storage } from "../../world/storage/storage";
 import { partitionName } from "./names";

@@ -1,10 +1,6 @@
+import { asId } from "../../wire/python";
 import { type BlockDevice, type Partition } from "../../world/storage/records";
 import { type Storage } from "../../world/storage/storage";
-
-/** Whatever Python's `int()` reads is an id, everything else a name. */
-export function asId(key: string): number | undefined {
-  return /^\s*[+-]?\d+(_\d+)*\s*$/.test(key) ? Number(key.replaceAll("_", "")) : undefined;
-}
 
 /** By id, or by raw name: a logical volume is `lv0` here, not `vg0-lv0` (BlockDeviceManager.get_block_device_or_404). */
 export function findDevice(storage: Storage, key: string): BlockDevice | undefined {

@@ -1,3 +1,4 @@
+import { alignDown } from "./alignment";
 import {
   ALIGNMENT,
   BIOS_GRUB_PARTITION_SIZE,
@@ -9,7 +10,6 @@ import { type BlockDevice, type Partition, type PartitionTable } from "../../wor
 import { type MachineFacts, type Storage } from "../../world/storage/storage";
 import { badRequest, modelErrors, serverError } from "../../wire/reply";
 import { bootDisk, isBootDisk } from "./boot-disk";
-import { alignDown } from "./bytes";
 import { effectiveFilesystem } from "./filesystem-kinds";
 import { groupWord } from "./group-kinds";
 import { ModelCheck } from "./model-check";

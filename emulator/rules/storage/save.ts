@@ -1,3 +1,4 @@
+import { alignDown } from "./alignment";
 import {
   type BlockDevice,
   type Filesystem,
@@ -6,7 +7,6 @@ import {
 } from "../../world/storage/records";
 import { type Storage } from "../../world/storage/storage";
 import { badRequest, serverError } from "../../wire/reply";
-import { alignDown } from "./bytes";
 import { checkDevice } from "./device-check";
 import { checkGroup } from "./group-check";
 import { freeSpace, groupSize } from "./group-size";

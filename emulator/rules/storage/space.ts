@@ -1,6 +1,6 @@
+import { alignDown } from "./alignment";
 import { type BlockDevice, type Holder } from "../../world/storage/records";
 import { type Storage } from "../../world/storage/storage";
-import { alignDown } from "./bytes";
 import { effectiveFilesystem, isMounted } from "./filesystem-kinds";
 import { cacheSetName } from "./names";
 import { tableAvailableSize, tableOverhead, tableUsedSize } from "./partition-table";

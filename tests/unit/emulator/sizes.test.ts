@@ -1,4 +1,5 @@
-import { alignDown, humanSize, parseBytes } from "../../../emulator/rules/storage/bytes";
+import { humanSize, parseBytes } from "../../../emulator/wire/bytes";
+import { alignDown } from "../../../emulator/rules/storage/alignment";
 import { raidSize, volumeGroupSize } from "../../../emulator/rules/storage/group-size";
 import { raidProblem } from "../../../emulator/rules/storage/raid-members";
 import { type Filesystem, type RaidLevel } from "../../../emulator/world/storage/records";

@@ -1,4 +1,4 @@
-import { type Form } from "../../../protocol/form";
+import { type Form } from "../../../wire/form";
 import { type Storage } from "../../../world/storage/storage";
 import { badRequest, notServed } from "../../../wire/reply";
 import { createBasicLayout, createRootFilesystem } from "./basic";

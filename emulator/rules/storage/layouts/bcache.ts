@@ -1,5 +1,5 @@
 import { CACHE_MODES, MIN_BLOCK_DEVICE_SIZE } from "../../../world/constants";
-import { type Form } from "../../../protocol/form";
+import { type Form } from "../../../wire/form";
 import { type CacheMode, type PhysicalDevice } from "../../../world/storage/records";
 import { type Storage } from "../../../world/storage/storage";
 import { badRequest } from "../../../wire/reply";

@@ -1,5 +1,5 @@
 import { EFI_PARTITION_SIZE, MIN_ROOT_PARTITION_SIZE } from "../../../world/constants";
-import { type Form } from "../../../protocol/form";
+import { type Form } from "../../../wire/form";
 import { type Storage } from "../../../world/storage/storage";
 import { groupSize } from "../group-size";
 import { createLogicalVolume, createVolumeGroup } from "../volume-group";

@@ -1,5 +1,5 @@
 import { EFI_PARTITION_SIZE, MIN_BOOT_PARTITION_SIZE, MIN_ROOT_PARTITION_SIZE } from "../../../world/constants";
-import { type Choices, type Form } from "../../../protocol/form";
+import { type Choices, type Form, notOneOf } from "../../../wire/form";
 import { type PhysicalDevice } from "../../../world/storage/records";
 import { type Storage } from "../../../world/storage/storage";
 import { badRequest } from "../../../wire/reply";
@@ -22,10 +22,6 @@ export function physicalDevices(storage: Storage): PhysicalDevice[] {
 /** Layouts name devices by id alone (setup_root_device_field). */
 export function byId(devices: readonly PhysicalDevice[]): Choices<PhysicalDevice> {
   return new Map(devices.map((device) => [String(device.id), device]));
-}
-
-export function notOneOf(value: string, what: string, valid: readonly string[]): string {
-  return `'${value}' is not a valid ${what}.  It should be one of: ${valid.map((one) => `'${one}'`).join(", ")}.`;
 }
 
 /** One of the devices; the message of layouts differs from that of other forms. */

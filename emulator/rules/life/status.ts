@@ -1,34 +1,11 @@
-import { type FleetDisk } from "./fleet";
-import { Body, Form } from "../protocol/form";
-import { isAllocatedState, type StatusName } from "./node-status";
-import { bootDisk } from "../rules/storage/boot-disk";
-import { isMountable } from "../rules/storage/filesystem-kinds";
-import { applyLayout } from "../rules/storage/layouts/apply";
-import { emptyRows, type PhysicalDevice, type Rows } from "./storage/records";
-import { type Machine, type Transition, type World } from "./world";
-
-/** The rows of a machine that has these disks and nothing on them. */
-export function blankRows(world: World, disks: readonly FleetDisk[], bootDiskName: string | null): Rows {
-  const rows = emptyRows();
-  for (const disk of disks) {
-    const device: PhysicalDevice = {
-      type: "physical",
-      id: world.sequences.devices.next(),
-      name: disk.name,
-      size: disk.size,
-      blockSize: disk.block_size,
-      tags: disk.tags,
-      model: disk.model,
-      serial: disk.serial,
-      idPath: disk.id_path,
-      firmwareVersion: disk.firmware_version,
-      numaNode: disk.numa_node,
-    };
-    rows.devices.set(device.id, device);
-    if (disk.name === bootDiskName) rows.bootDiskId = device.id;
-  }
-  return rows;
-}
+import { Body } from "../../wire/body";
+import { Form } from "../../wire/form";
+import { isAllocatedState, type StatusName } from "../../world/node-status";
+import { bootDisk } from "../storage/boot-disk";
+import { isMountable } from "../storage/filesystem-kinds";
+import { applyLayout } from "../storage/layouts/apply";
+import { blankRows } from "../../world/storage/disks";
+import { type Machine, type Transition, type World } from "../../world/world";
 
 /** Applies a layout with its default parameters, where there is a disk to apply it to. */
 export function applyDefaultLayout(world: World, machine: Machine, layout: string): void {
@@ -71,19 +48,8 @@ export function recommission(world: World, machine: Machine): void {
   const devices = world.storageOf(machine).devices();
   const physical = devices.flatMap((device) => (device.type === "physical" ? [device] : []));
   const boot = physical.find(({ id }) => id === machine.rows.bootDiskId)?.name ?? null;
-  const disks = physical.map((device) => ({
-    name: device.name,
-    size: device.size,
-    block_size: device.blockSize,
-    tags: [...device.tags],
-    model: device.model,
-    serial: device.serial,
-    id_path: device.idPath,
-    firmware_version: device.firmwareVersion,
-    numa_node: device.numaNode,
-  }));
   world.transitions.delete(machine.systemId);
-  machine.rows = blankRows(world, disks, boot);
+  machine.rows = blankRows(world.sequences, physical, boot);
   machine.status = "Ready";
   machine.owner = null;
   applyDefaultLayout(world, machine, "flat");

@@ -1,6 +1,6 @@
-import { arriveNow, isPowerControlled, setStatus, startTransition } from "../../world/machine-life";
+import { arriveNow, isPowerControlled, setStatus, startTransition } from "./status";
 import { type StatusName } from "../../world/node-status";
-import { canGo } from "../../world/node-transitions";
+import { canGo } from "./transitions";
 import { type Storage } from "../../world/storage/storage";
 import { formErrors, modelErrors, serverError, wrongState } from "../../wire/reply";
 import { type Machine, type User, type World } from "../../world/world";

@@ -1,5 +1,5 @@
-import { Body } from "./form";
-import { serverError, unreadableBody } from "../wire/reply";
+import { Body } from "./body";
+import { serverError, unreadableBody } from "./reply";
 
 type Values = Map<string, unknown[]>;
 

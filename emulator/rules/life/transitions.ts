@@ -1,4 +1,4 @@
-import { type StatusName } from "./node-status";
+import { type StatusName } from "../../world/node-status";
 
 /** Where a machine can go from each state (node_status.py: NODE_TRANSITIONS). */
 const TRANSITIONS: Readonly<Record<StatusName, readonly StatusName[]>> = {

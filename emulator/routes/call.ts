@@ -1,5 +1,7 @@
-import { type Body, Form } from "./form";
-import { asId, findCacheSet, findDevice, findPartition } from "../rules/storage/lookup";
+import { asId } from "../wire/python";
+import { type Body } from "../wire/body";
+import { Form } from "../wire/form";
+import { findCacheSet, findDevice, findPartition } from "../rules/storage/lookup";
 import { type Permission, requirePermission } from "../rules/life/permissions";
 import { isRaid } from "../rules/storage/group-kinds";
 import {

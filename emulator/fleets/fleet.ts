@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { readJsonFile } from "./json-file";
-import { STATUS_NAMES } from "./node-status";
+import { readJsonFile } from "../world/json-file";
+import { STATUS_NAMES } from "../world/node-status";
 
 /** Made up: an emulator is open to whoever reaches it. */
 const ADMIN = {

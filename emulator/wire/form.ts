@@ -1,75 +1,7 @@
-import { formErrors } from "../wire/reply";
-import { parseBytes } from "../rules/storage/bytes";
-
-/**
- * The decoded body of a request. JSON keeps its types; forms hold texts. `unreadable` is a body of a type that the framework
- * does not decode: forms then see nothing that they could validate.
- */
-export class Body {
-  constructor(
-    readonly kind: "form" | "json" | "unreadable",
-    private readonly values: ReadonlyMap<string, readonly unknown[]>,
-  ) {}
-
-  static readonly empty = new Body("form", new Map());
-
-  has(name: string): boolean {
-    return this.values.has(name);
-  }
-
-  /** Of a key that is given several times the last value counts. */
-  value(name: string): unknown {
-    return this.values.get(name)?.at(-1);
-  }
-
-  /** The same as Python's `str()` writes it. */
-  text(name: string): string | undefined {
-    return toText(this.value(name));
-  }
-
-  list(name: string): readonly unknown[] {
-    return this.values.get(name) ?? [];
-  }
-
-  /** Every field with each of its texts, in the order of the fields. */
-  fields(): [name: string, text: string][] {
-    return [...this.values].flatMap(([name, values]) =>
-      values.flat().map((value): [string, string] => [name, toText(value) ?? ""]),
-    );
-  }
-
-  /** What handlers see that read `request.POST`: fields of forms alone, never those of JSON. */
-  posted(name: string): string | undefined {
-    return this.kind === "form" ? toText(this.value(name)) : undefined;
-  }
-}
-
-const pythonWords = new Map<unknown, string>([
-  [true, "True"],
-  [false, "False"],
-  [null, "None"],
-]);
-
-/** A value as Python's `repr()` writes it. */
-function toLiteral(value: unknown): string {
-  const word = pythonWords.get(value);
-  if (word !== undefined) return word;
-  if (Array.isArray(value)) return `[${value.map(toLiteral).join(", ")}]`;
-  if (typeof value !== "string") return typeof value === "object" && value !== null ? toDict(value) : String(value);
-  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
-  return value.includes("'") && !value.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
-}
-
-function toDict(value: object): string {
-  const pairs = Object.entries(value).map(([key, each]) => `${toLiteral(key)}: ${toLiteral(each)}`);
-  return `{${pairs.join(", ")}}`;
-}
-
-/** A value as Python's `str()` writes it; undefined for nothing. */
-function toText(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  return typeof value === "string" ? value : toLiteral(value);
-}
+import { formErrors } from "./reply";
+import { type Body } from "./body";
+import { parseBytes } from "./bytes";
+import { toText } from "./python";
 
 /** What a list field can be chosen from: things by the texts that name them. */
 export type Choices<T> = ReadonlyMap<string, T>;
@@ -78,6 +10,11 @@ const UUID4 = /[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-
 
 export const notAChoice = (value: string): string =>
   `Select a valid choice. ${value} is not one of the available choices.`;
+
+/** The same in the words of MAAS's own fields. */
+export function notOneOf(value: string, what: string, valid: readonly string[]): string {
+  return `'${value}' is not a valid ${what}.  It should be one of: ${valid.map((one) => `'${one}'`).join(", ")}.`;
+}
 
 /** Reads the fields of a body as Django's forms do, and reports everything that is wrong at once. */
 export class Form {

@@ -1,4 +1,4 @@
-import { type Fleet } from "../fleet";
+import { type Fleet } from "./fleet";
 
 const disk = (name: string, size: number, model: string, tags: string[], serial: string) => ({
   name,

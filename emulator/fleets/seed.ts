@@ -1,7 +1,15 @@
-import { DEFAULTS } from "./fleets/defaults";
-import { type Fleet, type FleetController, type FleetMachine, fleetSchema, type FullFleet } from "./fleet";
-import { applyDefaultLayout, blankRows, setStatus } from "./machine-life";
-import { type Controller, type Machine, type Named, type Node, type World } from "./world";
+import { DEFAULTS } from "./defaults";
+import {
+  type Fleet,
+  type FleetController,
+  type FleetDisk,
+  type FleetMachine,
+  fleetSchema,
+  type FullFleet,
+} from "./fleet";
+import { applyDefaultLayout, setStatus } from "../rules/life/status";
+import { blankRows, type Disk } from "../world/storage/disks";
+import { type Controller, type Machine, type Named, type Node, type World } from "../world/world";
 
 interface Given {
   readonly name: string;
@@ -60,6 +68,16 @@ function newNode(world: World, given: FleetController | FleetMachine): Node {
   };
 }
 
+function diskOf({ block_size, id_path, firmware_version, numa_node, ...disk }: FleetDisk): Disk {
+  return {
+    ...disk,
+    blockSize: block_size,
+    idPath: id_path,
+    firmwareVersion: firmware_version,
+    numaNode: numa_node,
+  };
+}
+
 /** The layout comes after the disks, and before owner and state. */
 function seedMachine(world: World, given: FleetMachine): void {
   const machine: Machine = {
@@ -76,7 +94,7 @@ function seedMachine(world: World, given: FleetMachine): void {
     powerParameters: {},
     previousStatus: "New",
     shown: {},
-    rows: blankRows(world, given.disks, given.boot_disk),
+    rows: blankRows(world.sequences, given.disks.map(diskOf), given.boot_disk),
   };
   world.machines.set(machine.systemId, machine);
   applyDefaultLayout(world, machine, given.layout);

@@ -1,10 +1,3 @@
-import { ALIGNMENT } from "../../world/constants";
-
-/** Rounds down to 4 MiB, below zero as well (utils/converters.py: round_size_to_nearest_block). */
-export function alignDown(size: number): number {
-  return ALIGNMENT * Math.floor(size / ALIGNMENT);
-}
-
 const EXPONENTS: Readonly<Record<string, number>> = { "": 0, k: 1, m: 2, g: 3, t: 4, p: 5, e: 6 };
 
 /** A whole number with an SI suffix, powers of 1000 (utils/converters.py: machine_readable_bytes). */
