@@ -1,20 +1,12 @@
 import { type Machine, readMachine } from "../api/machines";
 import { type MaasClient } from "../http/client";
-import { type Outcome, outcomeOf, PermissionError, StateConflictError } from "../../http/errors";
+import { PermissionError, StateConflictError } from "../../http/errors";
+import { type Write, writeOnce } from "../../http/write";
 import { type Lists } from "./lists";
 import { type Patch } from "./patch";
 import { Pause } from "./pause";
 import { isOnTheWay, isReady, whyNotReady } from "./readiness";
 import { type Look } from "./storage";
-
-/**
- * When to look for the work of a write whose answer was lost. The first request may still be running: it normally ends
- * within 0.1 s, but 27 s were seen on a busy region.
- */
-const LOOK_AGAIN_MS: Readonly<Partial<Record<Outcome, readonly number[]>>> = {
-  ended: [0],
-  unknown: [0, 1_000, 5_000, 30_000],
-};
 
 /**
  * What was read longer ago than this is not relied upon where MAAS itself would refuse nothing: a person may take an hour
@@ -33,13 +25,10 @@ export interface TurnHost {
   readonly untilReady: () => Promise<void>;
 }
 
-/** One write: how to send it, what its answer says, and how to find its work when the answer was lost. */
-export interface Write<T> {
+/** One write to a machine: what it is, how it is sent and found again, and what its answer says of the machine. */
+export interface MachineWrite<T> extends Write<T> {
   readonly what: string;
-  readonly send: () => Promise<T>;
   readonly patch: (answer: T) => Patch;
-  /** Looks at the machine afresh; undefined when the work is not there. */
-  readonly find: () => Promise<T | undefined>;
 }
 
 /** The time in which one piece of work has a machine to itself: it looks, decides and writes. */
@@ -101,50 +90,29 @@ export class Turn {
     if (!isReady(machine)) this.refuse(machine);
   }
 
-  /**
-   * Sends one write. When its answer leaves open whether the work was done, it looks before it repeats the write, once;
-   * and again when MAAS refuses the repetition, since the first one may have been done late.
-   */
-  async write<T>(write: Write<T>): Promise<T> {
+  /** Sends one write, and looks for its work when the answer leaves open whether it was done. */
+  async write<T>({ what, send, patch, find }: MachineWrite<T>): Promise<T> {
     await this.host.lock();
-    try {
-      return await this.send(write);
-    } catch (error) {
-      const waits = LOOK_AGAIN_MS[outcomeOf(error)];
-      if (waits === undefined) throw error;
-      const found = await this.search(write, waits);
-      if (found !== undefined) return found;
-    }
-    try {
-      return await this.send(write);
-    } catch (error) {
-      this.lookAfresh();
-      const found = error instanceof Pause ? undefined : await write.find();
-      if (found !== undefined) return found;
-      throw error;
-    }
+    const sendOne = (): Promise<T> => this.send(send, patch);
+    return writeOnce<T>(
+      { send: sendOne, find },
+      {
+        sleep: this.host.sleep,
+        lookAfresh: () => this.lookAfresh(),
+        announceSearch: () =>
+          this.announce(`machine ${this.systemId}: no clear answer to "${what}"; looking whether MAAS has done it`),
+        isWait: (error) => error instanceof Pause,
+      },
+    );
   }
 
-  private async send<T>(write: Write<T>): Promise<T> {
+  private async send<T>(send: () => Promise<T>, patch: (answer: T) => Patch): Promise<T> {
     try {
-      return await this.host.lists.write(write.send, write.patch);
+      return await this.host.lists.write(send, patch);
     } catch (error) {
       if (error instanceof StateConflictError || error instanceof PermissionError) return await this.explain(error);
       throw error;
     }
-  }
-
-  private async search<T>(write: Write<T>, waits: readonly number[]): Promise<T | undefined> {
-    this.host.announce(
-      `machine ${this.systemId}: no clear answer to "${write.what}"; looking whether MAAS has done it`,
-    );
-    for (const wait of waits) {
-      if (wait > 0) await this.host.sleep(wait);
-      this.lookAfresh();
-      const found = await write.find();
-      if (found !== undefined) return found;
-    }
-    return undefined;
   }
 
   /** MAAS says "not Ready" without naming the state, and refuses writes to a locked machine with an empty 403. */
