@@ -36,7 +36,9 @@ export class BcacheCacheSet extends StorageResource {
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: BcacheCacheSetArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    super(name, { kind: "BcacheCacheSet", inputs: args ? wire(args) : {}, properties: PROPERTIES }, opts);
+    const inputs = args ? wire(args) : {};
+    const copies = { device: [args?.cacheDevice] };
+    super(name, { kind: "BcacheCacheSet", inputs, properties: PROPERTIES, copies }, opts);
   }
 
   /** Reads a cache set that something else manages. `id` is `<system id>/cache-set/<number>`, or ends in its name. */

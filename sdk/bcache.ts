@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type BcacheCacheSet } from "./bcache-cache-set";
 import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
+import { type Copies } from "./secret-copies";
 import { StorageResource } from "./storage-resource";
 import { type CacheMode, type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
 
@@ -76,7 +77,8 @@ export class Bcache extends StorageResource {
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: BcacheArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    super(name, { kind: "Bcache", inputs: args ? wire(name, args) : {}, properties: PROPERTIES }, opts);
+    const inputs = args ? wire(name, args) : {};
+    super(name, { kind: "Bcache", inputs, properties: PROPERTIES, copies: args ? copiesOf(args) : {} }, opts);
   }
 
   /** Reads a bcache that something else manages. `id` is `<system id>/bcache/<number>`, or ends in its name. */
@@ -91,6 +93,13 @@ const wire = (name: string, args: BcacheArgs): pulumi.Inputs => ({
   name: args.name ?? name,
   cacheSet: cacheSetReference(args.cacheSet),
   backingDevice: deviceReference(args.backingDevice),
+});
+
+const copiesOf = (args: BcacheArgs): Copies => ({
+  path: [args.name],
+  device: [args.backingDevice],
+  filesystem: [args.filesystem],
+  filesystemUuid: [args.filesystem],
 });
 
 function cacheSetReference(cacheSet: BcacheArgs["cacheSet"]): pulumi.Output<string> {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Order, orderOf } from "./declared-order";
 import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
+import { type Copies } from "./secret-copies";
 import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
 
@@ -96,7 +97,12 @@ export class Partition extends StorageResource {
     const order = args && orderOf(name, args, provider);
     super(
       name,
-      { kind: "Partition", inputs: args && order ? wire(args, order) : {}, properties: PROPERTIES },
+      {
+        kind: "Partition",
+        inputs: args && order ? wire(args, order) : {},
+        properties: PROPERTIES,
+        copies: args ? copiesOf(args) : {},
+      },
       order ? pulumi.mergeOptions(opts, { dependsOn: order.last }) : opts,
     );
     order?.is(this);
@@ -117,3 +123,11 @@ const wire = (args: PartitionArgs, order: Order): pulumi.Inputs => ({
 
 const idsOf = (siblings: readonly pulumi.CustomResource[]): pulumi.Output<string>[] | undefined =>
   siblings.length === 0 ? undefined : siblings.map(({ id }) => id);
+
+const copiesOf = ({ blockDevice, size, filesystem }: PartitionArgs): Copies => ({
+  device: [blockDevice],
+  path: [blockDevice],
+  sizeBytes: [size],
+  filesystem: [filesystem],
+  filesystemUuid: [filesystem],
+});

@@ -49,10 +49,13 @@ const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string> | 
 export class Provider extends pulumi.ProviderResource {
   /** @internal What data sources of the program connect with. Results hold nothing of it, so it makes none secret. */
   readonly settings: pulumi.Output<Settings>;
+  /** @internal The URL as it was given, a secret where it was one. */
+  readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
     const settings = settingsOf(args);
     super("pulumi-nodejs", name, settings, opts);
+    this.address = pulumi.output(args.apiUrl);
     this.settings = pulumi.unsecret(pulumi.output(settings)).apply(onlyTexts);
   }
 }
@@ -63,3 +66,11 @@ const onlyTexts = (settings: Readonly<Record<string, string | undefined>>): Sett
 /** True for a provider of this package, also of a second copy of it; others have the same type for the engine. */
 export const isProvider = (provider: pulumi.ProviderResource): provider is Provider =>
   "settings" in provider && pulumi.Output.isInstance(provider.settings);
+
+/** The URL of the region of a resource, as far as it may be a secret. */
+export function addressOf(provider: pulumi.ProviderResource | undefined): unknown {
+  if (provider !== undefined) return "address" in provider ? provider.address : undefined;
+  const isConfigSecret: unknown = Reflect.get(pulumi.runtime, "isConfigSecret");
+  if (typeof isConfigSecret !== "function") return undefined;
+  return Reflect.apply(isConfigSecret, undefined, ["maas:apiUrl"]) === true ? pulumi.secret("") : undefined;
+}

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type DeviceInput, deviceReferences, type MachineInput, machineReference } from "./references";
+import { type Copies } from "./secret-copies";
 import { StorageResource } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState, type RaidLevel } from "./types";
 
@@ -88,7 +89,8 @@ export class Raid extends StorageResource {
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: RaidArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    super(name, { kind: "Raid", inputs: args ? wire(name, args) : {}, properties: PROPERTIES }, opts);
+    const inputs = args ? wire(name, args) : {};
+    super(name, { kind: "Raid", inputs, properties: PROPERTIES, copies: args ? copiesOf(args) : {} }, opts);
   }
 
   /** Reads a RAID that something else manages. `id` is `<system id>/raid/<number>`, or ends in its name. */
@@ -103,4 +105,15 @@ const wire = (name: string, args: RaidArgs): pulumi.Inputs => ({
   name: args.name ?? name,
   devices: deviceReferences(args.devices),
   spareDevices: deviceReferences(args.spareDevices),
+});
+
+/** A device may become a spare, and a spare a device, without this program. */
+const copiesOf = ({ name, devices, spareDevices, filesystem }: RaidArgs): Copies => ({
+  path: [name],
+  devices: [spareDevices],
+  spareDevices: [devices],
+  members: [devices, spareDevices],
+  spares: [devices, spareDevices],
+  filesystem: [filesystem],
+  filesystemUuid: [filesystem],
 });

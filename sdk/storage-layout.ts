@@ -53,6 +53,6 @@ export class StorageLayout extends StorageResource {
 
   constructor(name: string, args: StorageLayoutArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { ...args, machine: machineReference(args.machine) };
-    super(name, { kind: "StorageLayout", inputs, properties: ["machine", "layout"] }, opts);
+    super(name, { kind: "StorageLayout", inputs, properties: ["machine", "layout"], copies: {} }, opts);
   }
 }

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { rememberInputs } from "./declared-inputs";
 import { identityOf } from "./identity";
+import { addressOf } from "./provider";
+import { type Copies, secretCopies } from "./secret-copies";
 
 /** The kinds of resource; each is a name that `pulumi-maas/provider` exports, for good: states ask for it. */
 export type Kind = "Raid" | "Bcache" | "BcacheCacheSet" | "Partition" | "StorageLayout";
@@ -21,6 +23,8 @@ export interface Registration {
   readonly kind: Kind;
   readonly inputs: pulumi.Inputs;
   readonly properties: readonly string[];
+  /** The arguments that outputs of other names repeat. */
+  readonly copies: Copies;
 }
 
 /**
@@ -29,7 +33,11 @@ export interface Registration {
  */
 export abstract class StorageResource extends pulumi.CustomResource {
   protected constructor(name: string, registration: Registration, opts: pulumi.CustomResourceOptions | undefined) {
-    const { kind, inputs, properties } = registration;
+    const { kind, inputs, properties, copies } = registration;
+    const provider = opts?.provider ?? opts?.parent?.getProvider(typeOf(kind));
+    const secrets = secretCopies({ ...copies, apiUrl: [addressOf(provider)] }, opts?.additionalSecretOutputs);
+    const options = pulumi.mergeOptions(opts, { dependsOn: secrets.complete });
+    options.additionalSecretOutputs = secrets.names;
     const lookup = opts?.id === undefined ? { identity: identityOf(kind, name, opts?.parent) } : { __lookup: true };
     const props = {
       // A property that is not named here, given or not, does not exist on the object.
@@ -43,7 +51,7 @@ export abstract class StorageResource extends pulumi.CustomResource {
     const limit = Error.stackTraceLimit;
     if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 1;
     try {
-      super(typeOf(kind), name, props, opts);
+      super(typeOf(kind), name, props, options);
     } catch (error) {
       Error.stackTraceLimit = limit;
       if (error instanceof Error) Error.captureStackTrace(error);
