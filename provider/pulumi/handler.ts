@@ -35,7 +35,8 @@ export class Handler<I extends object, R> implements DynamicProvider {
       const inputs = toJson(toRecord(parsed.data));
       const failures = [...misnamed, ...this.kind.problems(parsed.data)];
       const isNew = Object.keys(olds).every((key) => ADDED_KEYS.has(key));
-      if (failures.length === 0) failures.push(...(await this.checkOnSystem(parsed.data, isNew)));
+      const before = isNew ? undefined : olds;
+      if (failures.length === 0) failures.push(...(await this.checkOnSystem(parsed.data, before)));
       if (!isNew) this.questions.sawCheck(inputs);
       return { inputs, failures: failures.map(({ property, reason }) => ({ property, reason: messageOf(reason) })) };
     });
@@ -43,9 +44,10 @@ export class Handler<I extends object, R> implements DynamicProvider {
   diff = (id: string, olds: Outputs, news: Outputs): Promise<Difference> =>
     plainly(() => {
       const inputs = Object.fromEntries(Object.entries(news).filter(([key]) => !ADDED_KEYS.has(key)));
-      const difference = this.difference(olds, inputs);
       const run = this.configuredRun();
-      if (run !== undefined) this.kind.decided(run, { id, inputs, isReplaced: difference.replaces !== undefined });
+      const difference = this.difference(olds, inputs, run);
+      const isReplaced = difference.replaces !== undefined;
+      if (run !== undefined) this.kind.decided(run, { id, state: olds, inputs, isReplaced });
       return Promise.resolve(difference);
     });
 
@@ -82,7 +84,7 @@ export class Handler<I extends object, R> implements DynamicProvider {
   delete = (id: string, props: Outputs): Promise<void> =>
     plainly(() => this.kind.remove(this.connector.run(), { id, state: props }));
 
-  private async checkOnSystem(inputs: I, isNew: boolean): Promise<Problem[]> {
+  private async checkOnSystem(inputs: I, before: Outputs | undefined): Promise<Problem[]> {
     if (!this.kind.isPlaced(inputs)) return [];
     let run: R;
     try {
@@ -90,7 +92,7 @@ export class Handler<I extends object, R> implements DynamicProvider {
     } catch (error) {
       return [{ property: "", reason: messageOf(error) }];
     }
-    return this.kind.check(run, inputs, isNew);
+    return this.kind.check(run, inputs, before);
   }
 
   /** For what a run may remember but need not: a configuration that is not complete is told elsewhere. */
@@ -102,14 +104,24 @@ export class Handler<I extends object, R> implements DynamicProvider {
     }
   }
 
-  private difference(olds: Outputs, inputs: Outputs): Difference {
-    const asked = this.questions.propertiesAskedAbout(inputs);
+  private difference(olds: Outputs, inputs: Outputs, run: R | undefined): Difference {
+    const { standsOn } = this.kind;
+    const asked = this.questions
+      .propertiesAskedAbout(inputs)
+      .filter((property) => standsOn === undefined || standsOn.some((key) => key === property));
     if (asked.length > 0) return { changes: true, replaces: asked, deleteBeforeReplace: true };
     const changed = changedProperties(this.kind, olds, inputs);
     if (changed?.length === 0) return { changes: false };
-    const replaces = changed?.filter((property) => this.kind.replaceOn.some((key) => key === property)) ?? [];
+    const replaces = this.reasonsToReplace(olds, inputs, run, changed ?? []);
     // `changes` is left open: the engine then works out what to show, and `replaceOnChanges` works.
     return replaces.length === 0 ? {} : { replaces, deleteBeforeReplace: true };
+  }
+
+  private reasonsToReplace(olds: Outputs, raw: Outputs, run: R | undefined, changed: readonly string[]): string[] {
+    const differing = changed.filter((property) => this.kind.replaceOn.some((key) => key === property));
+    const parsed = this.kind.inputs.safeParse(raw);
+    if (differing.length === 0 || run === undefined || !parsed.success) return differing;
+    return this.kind.reasonsToReplace?.(run, olds, parsed.data, differing) ?? differing;
   }
 
   /** A server, or a proxy before it, answers 200 to a write whose body it lost or did not understand. */

@@ -24,6 +24,11 @@ export interface DeclaredSchemas<I extends object> {
   readonly inputs: InputSchema<I>;
   /** Changing one of these replaces the object, the old one being deleted first: what it is made of is free then. */
   readonly replaceOn: readonly (keyof I & string)[];
+  /**
+   * The properties that name what the object is made on: when that is replaced, so is the object. All of them by default;
+   * the others may depend on what is replaced, and change in place.
+   */
+  readonly standsOn?: readonly (keyof I & string)[];
   /** Inputs that are never a reason to change anything. */
   readonly ignored: readonly (keyof I & string)[];
   /** True when the state has what an input asks for, where plain equality is not the question. */
@@ -49,8 +54,16 @@ export interface ResourceKind<I extends object, R> extends DeclaredSchemas<I> {
   problems(inputs: I): Problem[];
   /** False while a preview cannot know where the object will be: then there is nothing to look at. */
   isPlaced(inputs: I): boolean;
-  /** What can be said against the inputs before anything is written, from a look at the system. */
-  check(run: R, inputs: I, isNew: boolean): Promise<Problem[]>;
+  /**
+   * What can be said against the inputs before anything is written, from a look at the system. `before` are the inputs
+   * of the last run; undefined for what does not exist yet.
+   */
+  check(run: R, inputs: I, before: Outputs | undefined): Promise<Problem[]>;
+  /**
+   * Of the properties of `replaceOn` that differ, those that really ask for another object: what one names may only have
+   * been moved by another resource of this run. All of them by default.
+   */
+  reasonsToReplace?(run: R, state: Outputs, inputs: I, differing: readonly string[]): string[];
   /** What `diff` has decided about an object of the state: the engine deletes a replaced one before it makes it anew. */
   decided(run: R, decision: Decision): void;
   /** Finds what an interrupted run made, or makes it. @throws UnfinishedError once it exists */
@@ -66,8 +79,7 @@ export interface ResourceKind<I extends object, R> extends DeclaredSchemas<I> {
 }
 
 /** What a `diff` came to. */
-export interface Decision {
-  readonly id: string;
+export interface Decision extends Living {
   /** The inputs as the engine sent them: some may be unknown, or of another version. */
   readonly inputs: Outputs;
   readonly isReplaced: boolean;

@@ -1,20 +1,6 @@
-/**
- * MAAS takes a client-chosen version 4 uuid for RAIDs, bcaches and partitions. Ours are derived from the place of a
- * resource in its program (the SDK computes them), so that the next run finds what an interrupted one made:
- * `6d616173` ("maas"), then seven digits that stand for project and stack, then the rest for the resource itself.
- */
-const DERIVED = /^6d616173-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+import { isDerived, sameStack } from "../../identity";
 
-/** The part of a derived uuid that all resources of one stack share. */
-const STACK_PART = "6d616173-xxxx-4xxx".length;
-
-/** True for a uuid that pulumi-maas derived; one that a user wrote, or that MAAS made, is not. */
-export const isDerived = (uuid: string): boolean => DERIVED.test(uuid);
-
-/** True when both were derived for the same project and stack. */
-export function sameStack(uuid: string, identity: string): boolean {
-  return isDerived(uuid) && uuid.slice(0, STACK_PART) === identity.slice(0, STACK_PART);
-}
+export { isDerived, sameStack };
 
 /** The one object that has a uuid. MAAS checks no uuid for being unique: of two, none is taken over. */
 export function pickByUuid<T extends { readonly uuid: string; readonly name: string }>(

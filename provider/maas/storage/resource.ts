@@ -39,11 +39,11 @@ class StorageResource<I extends CommonInputs, O> implements ResourceKind<I, Run>
     return !isUnknown(machine);
   }
 
-  async check(run: Run, inputs: I, isNew: boolean): Promise<Problem[]> {
+  async check(run: Run, inputs: I, before: Outputs | undefined): Promise<Problem[]> {
     const scope = this.scope(run, inputs);
     const twin = run.declared.twinOf(inputs.identity);
     if (twin) return [{ property: "uuid", reason: `another ${twin.kind} of this program has it on this machine` }];
-    if (!isNew) return [];
+    if (before !== undefined) return [];
     try {
       return await scope.session.turn(async (turn) => {
         await turn.machine();
