@@ -2,58 +2,25 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { findRoute } from "../emulator/protocol/router";
-import { type Route, ROUTES } from "../emulator/routes";
+import { ALL_ROUTES, type Route, ROUTES, signaturesOf, unservedOf } from "../emulator/routes";
 import { OPEN } from "../tests/contract/open";
-import { readRecordings } from "../tests/contract/recording";
+import { readRecordings, readVerified, type Verification } from "../tests/contract/recording";
 
 /*
- * Writes emulator/COVERAGE.md: every operation of the URLs that the emulator knows, with a recording of a real MAAS that
- * proves it, or as refused. `--check` compares only, and fails when the file is not up to date.
+ * Writes emulator/COVERAGE.md: every operation that MAAS has, with a recording of a real MAAS that proves it, or as not
+ * served. `--check` compares only, and fails when the file is not up to date.
  */
 
 const FILE = join(__dirname, "../emulator/COVERAGE.md");
 
-/** Whole families of URLs that MAAS 3.7 has and the emulator does not know at all. */
-const UNKNOWN = [
-  ...[
-    "account",
-    "agents",
-    "boot-resources",
-    "boot-sources",
-    "commissioning-results",
-    "commissioning-scripts",
-    "devices",
-  ],
-  ...["dhcp-snippets", "discovery", "dnsresourcerecords", "dnsresources", "domains", "events", "fabrics", "files"],
-  ...["images-sync-progress", "installation-results", "ipaddresses", "ipranges", "license-key", "license-keys", "maas"],
-  ...["networks", "nodes/{systemId}/devices", "nodes/{systemId}/interfaces", "nodes/{systemId}/results"],
-  ...["nodes/{systemId}/vmfs-datastore", "nodes/{systemId}/vmfs-datastores", "notifications", "package-repositories"],
-  ...["pods", "reservedips", "scripts", "spaces", "static-routes", "subnets"],
-  ...["virtual-machines", "vlans", "vm-clusters", "vm-hosts"],
-];
-
-const signature = (path: string, method: string, op: string | undefined): string =>
-  `${method} ${path}${op === undefined ? "" : `?op=${op}`}`;
+const urlOf = (path: string, signature: string): string => {
+  const [method = "", op] = signature.split(" ");
+  return `${method} ${path}${op === undefined ? "" : `?op=${op}`}`;
+};
 
 /** Some things have two URLs in MAAS: they are listed under the first. */
 function firstRoute(route: Route): Route {
   return ROUTES.find(({ endpoint }) => endpoint === route.endpoint) ?? route;
-}
-
-/** What is served under a URL. */
-function servedBy({ path, endpoint }: Route): string[] {
-  const plain = Object.keys(endpoint.methods ?? {}).map((method) => signature(path, method, undefined));
-  const operations = Object.entries(endpoint.operations ?? {}).flatMap(([method, all]) =>
-    Object.keys(all).map((op) => signature(path, method, op)),
-  );
-  return [...plain, ...operations];
-}
-
-function refusedBy({ path, refused = [] }: Route): string[] {
-  return refused.map((text) => {
-    const [method = "", op] = text.split(" ");
-    return signature(path, method, op);
-  });
 }
 
 /** The recordings in which an operation succeeds, by its signature. */
@@ -65,48 +32,61 @@ function proofs(): Map<string, Set<string>> {
       const match = findRoute(path.replace(/\/{2,}/g, "/").replace(/\$\{[^}]*\}/g, "x"));
       if (match === undefined) continue;
       const op = [query?.["op"] ?? form?.["op"] ?? match.operation].flat().at(-1);
-      const key = signature(firstRoute(match.route).path, method, op);
+      const key = urlOf(firstRoute(match.route).path, op === undefined ? method : `${method} ${op}`);
       found.set(key, (found.get(key) ?? new Set()).add(name));
     }
   }
   return found;
 }
 
-function proofOf(names: ReadonlySet<string> | undefined): string {
-  if (names === undefined) return "served, no recording yet";
-  const [first = ""] = [...names].sort();
-  return names.size === 1 ? `\`${first}\`` : `\`${first}\` and ${names.size - 1} more`;
+/** The latest of the recordings' verifications; an operation that no recording proves is not verified. */
+function verificationOf(names: readonly string[], verified: ReadonlyMap<string, Verification>): string {
+  const [latest] = names.flatMap((name) => verified.get(name) ?? []).sort((a, b) => (a.date < b.date ? 1 : -1));
+  return latest === undefined ? "*unverified*" : `MAAS ${latest.version}, ${latest.date}`;
+}
+
+function recordedIn([first, ...more]: readonly string[]): string {
+  if (first === undefined) return "no recording yet";
+  return more.length === 0 ? `\`${first}\`` : `\`${first}\` and ${more.length} more`;
+}
+
+function servedRows(): string[] {
+  const [known, verified] = [proofs(), readVerified()];
+  const routes = ROUTES.filter((route) => firstRoute(route) === route);
+  return routes.flatMap(({ path, endpoint }) =>
+    signaturesOf(endpoint).map((signature) => {
+      const url = urlOf(path, signature);
+      const names = [...(known.get(url) ?? [])].sort();
+      return `| \`${url}\` | ${verificationOf(names, verified)} | ${recordedIn(names)} |`;
+    }),
+  );
 }
 
 function coverage(): string {
-  const known = proofs();
-  const routes = ROUTES.filter((route) => firstRoute(route) === route);
   const aliases = ROUTES.filter((route) => firstRoute(route) !== route);
-  const served = routes.flatMap(servedBy);
-  const refused = ROUTES.flatMap(refusedBy);
+  const unserved = ALL_ROUTES.flatMap((route) => unservedOf(route).map((signature) => urlOf(route.path, signature)));
   return [
     "# What the emulator serves",
     "",
-    "Generated by `npm run emulator:coverage`; do not edit. The recordings are of MAAS 3.7.3, in `tests/contract/scenarios/`.",
-    "URLs are below `/MAAS/api/2.0/`. A URL that is in no table answers as MAAS answers one that it does not know.",
+    "Generated by `npm run emulator:coverage`; do not edit. URLs are below `/MAAS/api/2.0/`. The recordings are in",
+    "`tests/contract/scenarios/`; `npm run contract` sends them to the emulator, or to a MAAS.",
     "",
     "## Served",
     "",
-    "| operation | recorded in |",
-    "|---|---|",
-    ...served.map((key) => `| \`${key}\` | ${proofOf(known.get(key))} |`),
+    "An operation is verified when a recording in which it succeeds is answered alike by the emulator and by the MAAS of that",
+    "version, last on that day.",
+    "",
+    "| operation | verified against | recorded in |",
+    "|---|---|---|",
+    ...servedRows(),
     "",
     ...aliases.map((route) => `\`${route.path}\` serves what \`${firstRoute(route).path}\` does.`),
     "",
-    "## Refused",
+    "## Not served",
     "",
-    "MAAS has these under the same URLs; here they answer 404, as a URL does that MAAS does not know.",
+    "MAAS 3.7 has these too. The emulator answers 501 with the operation's name, so that nobody takes it for MAAS.",
     "",
-    ...refused.map((key) => `- \`${key}\``),
-    "",
-    "## Unknown",
-    "",
-    `Nothing is served below ${UNKNOWN.map((name) => `\`${name}/\``).join(", ")}.`,
+    ...unserved.map((url) => `- \`${url}\``),
     "",
   ].join("\n");
 }

@@ -126,7 +126,7 @@ class Attempt {
     const body = method === "POST" || method === "PUT" ? this.decodedBody() : Body.empty;
     const operation = query.getAll("op").at(-1) || (body.posted("op") ?? match.operation);
     const isAnonymous = this.credentials === undefined;
-    const handler = chooseHandler(match, { method, operation, isAnonymous, path: decode(path) });
+    const handler = chooseHandler(match, { method, operation, isAnonymous });
     const user = this.credentials?.user ?? NOBODY;
     const call: Call = { world: this.world, user, parameters: match.parameters, query, body, snapshot };
     const reply = handler(call);

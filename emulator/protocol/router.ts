@@ -1,7 +1,7 @@
 import { type Parameter } from "../routes/call";
 import { type Endpoint, type Handler, type Method } from "../routes/endpoint";
-import { PARAMETERS, type Route, ROUTES } from "../routes";
-import { badRequest, methodNotAllowed, unknownEndpoint } from "../wire/reply";
+import { ALL_ROUTES, PARAMETERS, type Route, signaturesOf, unservedOf } from "../routes";
+import { badRequest, methodNotAllowed, notServed } from "../wire/reply";
 
 /** A route that a path belongs to. */
 export interface Match {
@@ -16,10 +16,9 @@ interface Pattern {
   readonly pattern: RegExp;
 }
 
-/** Every operation that MAAS has under a URL, by whatever method. */
-function operationNames({ endpoint, refused = [] }: Route): string[] {
-  const served = Object.values(endpoint.operations ?? {}).flatMap((operations) => Object.keys(operations));
-  return [...served, ...refused.flatMap((signature) => signature.split(" ").slice(1))];
+/** Every operation that MAAS has under a URL, by whatever method, served or not. */
+function operationNames(route: Route): string[] {
+  return [...signaturesOf(route.endpoint), ...unservedOf(route)].flatMap((signature) => signature.split(" ").slice(1));
 }
 
 function patternOf(route: Route): Pattern {
@@ -36,7 +35,7 @@ function shapeOf(path: string): string {
 }
 
 const patterns = new Map<string, Pattern[]>();
-for (const route of ROUTES) {
+for (const route of ALL_ROUTES) {
   const shape = shapeOf(route.path);
   patterns.set(shape, [...(patterns.get(shape) ?? []), patternOf(route)]);
 }
@@ -76,17 +75,18 @@ export function chooseHandler(
     readonly method: string;
     readonly operation: string | undefined;
     readonly isAnonymous: boolean;
-    readonly path: string;
   },
 ): Handler {
-  const { method, operation, isAnonymous, path } = request;
+  const { method, operation, isAnonymous } = request;
   const allowed = METHODS.get(route) ?? [];
   if (!isMethod(method) || !allowed.includes(method)) throw methodNotAllowed(allowed);
   const endpoint = isAnonymous && typeof route.anonymous === "object" ? route.anonymous : route.endpoint;
   const handler = handlerOf(endpoint, method, operation);
   if (handler !== undefined) return handler;
   const signature = operation === undefined ? method : `${method} ${operation}`;
-  if (route.refused?.includes(signature) === true && !isAnonymous) throw unknownEndpoint(path);
+  if (!isAnonymous && unservedOf(route).includes(signature)) {
+    throw notServed(`${method} ${route.path}${operation === undefined ? "" : `?op=${operation}`}`);
+  }
   throw badRequest(`Unrecognised signature: method=${method} op=${operation ?? "None"}`);
 }
 
@@ -97,14 +97,15 @@ function handlerOf(endpoint: Endpoint, method: Method, operation: string | undef
 }
 
 /** The methods that an endpoint has, alone or for operations. */
-export function methodsOf({ methods = {}, operations = {} }: Endpoint): string[] {
-  return [...new Set([...Object.keys(methods), ...Object.keys(operations)])];
+export function methodsOf(endpoint: Endpoint): string[] {
+  return methodsIn(signaturesOf(endpoint));
+}
+
+function methodsIn(signatures: readonly string[]): string[] {
+  return [...new Set(signatures.map((signature) => signature.split(" ")[0] ?? ""))];
 }
 
 /** The methods that MAAS has under a URL, whether they are served or not. */
-function allowedMethods({ endpoint, refused = [] }: Route): string[] {
-  const unserved = refused.map((signature) => signature.split(" ")[0] ?? "");
-  return [...new Set([...methodsOf(endpoint), ...unserved])];
-}
-
-const METHODS: ReadonlyMap<Route, readonly string[]> = new Map(ROUTES.map((route) => [route, allowedMethods(route)]));
+const METHODS: ReadonlyMap<Route, readonly string[]> = new Map(
+  ALL_ROUTES.map((route) => [route, methodsIn([...signaturesOf(route.endpoint), ...unservedOf(route)])]),
+);

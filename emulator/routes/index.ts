@@ -6,6 +6,7 @@ import { bcache, bcaches } from "./bcaches";
 import { blockDevice } from "./block-device";
 import { blockDevices } from "./block-devices";
 import { rackController, rackControllers, regionController, regionControllers } from "./controllers";
+import { MAAS_OPERATIONS } from "./maas-operations";
 import { machine, machines } from "./machines";
 import { node, nodes } from "./nodes";
 import { partition, partitions } from "./partitions";
@@ -25,22 +26,11 @@ export interface Route {
   readonly endpoint: Endpoint;
   /** What is served without credentials: the same, or what MAAS has a handler of its own for. */
   readonly anonymous?: "everything" | Endpoint;
-  /** Methods and operations that MAAS has here and the emulator does not serve; they are listed in COVERAGE.md. */
-  readonly refused?: readonly string[];
 }
 
 const DEVICE = "nodes/{systemId}/blockdevices/{deviceId}/";
 
-const MACHINES_OPERATIONS = ["POST add_chassis", "POST clone"];
-
-const CONTROLLER_OPERATIONS = [
-  ...["GET details", "GET query_power_state", "POST abort"],
-  ...["POST override_failed_testing", "POST power_off", "POST power_on", "POST test"],
-];
-
-const RACKS_OPERATIONS = ["GET describe_power_types", "POST import_boot_images"];
-
-/** Every URL that is served (urls_api.py). */
+/** Every URL of which something is served (urls_api.py). */
 export const ROUTES: readonly Route[] = [
   {
     path: "version/",
@@ -49,35 +39,31 @@ export const ROUTES: readonly Route[] = [
     endpoint: version,
     anonymous: "everything",
   },
-  { path: "users/", handler: "Users", about: "The users.", endpoint: users, refused: ["POST"] },
+  { path: "users/", handler: "Users", about: "The users.", endpoint: users },
   {
     path: "users/{username}/",
     handler: "User",
     about: "A user.",
     endpoint: user,
-    refused: ["DELETE"],
   },
-  { path: "zones/", handler: "Zones", about: "The availability zones.", endpoint: zones, refused: ["POST"] },
+  { path: "zones/", handler: "Zones", about: "The availability zones.", endpoint: zones },
   {
     path: "zones/{name}/",
     handler: "Zone",
     about: "An availability zone.",
     endpoint: zone,
-    refused: ["PUT", "DELETE"],
   },
   {
     path: "resourcepools/",
     handler: "ResourcePools",
     about: "The resource pools.",
     endpoint: resourcePools,
-    refused: ["POST"],
   },
   {
     path: "resourcepool/{id}/",
     handler: "ResourcePool",
     about: "A resource pool.",
     endpoint: resourcePool,
-    refused: ["PUT", "DELETE"],
   },
   { path: "tags/", handler: "Tags", about: "The tags of machines.", endpoint: tags },
   {
@@ -85,7 +71,6 @@ export const ROUTES: readonly Route[] = [
     handler: "Tag",
     about: "A tag of machines.",
     endpoint: tag,
-    refused: ["PUT", "GET devices", "GET rack_controllers", "GET region_controllers", "POST rebuild"],
   },
   {
     path: "machines/",
@@ -93,7 +78,6 @@ export const ROUTES: readonly Route[] = [
     about: "The machines.",
     endpoint: machines,
     anonymous: anonymousMachines,
-    refused: MACHINES_OPERATIONS,
   },
   {
     path: "machines/{systemId}/",
@@ -120,14 +104,12 @@ export const ROUTES: readonly Route[] = [
     about: "The rack controllers.",
     endpoint: rackControllers,
     anonymous: anonymousNodes,
-    refused: RACKS_OPERATIONS,
   },
   {
     path: "rackcontrollers/{systemId}/",
     handler: "RackController",
     about: "A rack controller.",
     endpoint: rackController,
-    refused: [...CONTROLLER_OPERATIONS, "GET list_boot_images", "POST import_boot_images"],
   },
   {
     path: "regioncontrollers/",
@@ -141,7 +123,6 @@ export const ROUTES: readonly Route[] = [
     handler: "RegionController",
     about: "A region controller.",
     endpoint: regionController,
-    refused: ["GET details"],
   },
   {
     path: "nodes/{systemId}/blockdevices/",
@@ -203,6 +184,26 @@ export const ROUTES: readonly Route[] = [
     endpoint: volumeGroup,
   },
 ];
+
+/** Methods and operations under a URL, by whatever somebody calls them: `GET`, `POST release`. */
+export function signaturesOf({ methods = {}, operations = {} }: Endpoint): string[] {
+  const named = Object.entries(operations).flatMap(([method, all]) => Object.keys(all).map((op) => `${method} ${op}`));
+  return [...Object.keys(methods), ...named];
+}
+
+/** URLs of which nothing is served. */
+const UNSERVED_ROUTES: readonly Route[] = [...MAAS_OPERATIONS.keys()]
+  .filter((path) => !ROUTES.some((route) => route.path === path))
+  .map((path) => ({ path, handler: "", about: "", endpoint: {} }));
+
+/** Every URL that MAAS has. */
+export const ALL_ROUTES: readonly Route[] = [...ROUTES, ...UNSERVED_ROUTES];
+
+/** What MAAS has under a URL and the emulator does not serve. */
+export function unservedOf({ path, endpoint }: Route): string[] {
+  const served = signaturesOf(endpoint);
+  return (MAAS_OPERATIONS.get(path) ?? []).filter((signature) => !served.includes(signature));
+}
 
 /** The names that a route's path may use. */
 export const PARAMETERS: readonly Parameter[] = ["systemId", "deviceId", "id", "name", "username"];

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { z } from "zod";
@@ -66,6 +66,25 @@ export const FLEET_FILE = join(__dirname, "fleet.json");
 export function readRecordings(): Recording[] {
   const files = readdirSync(RECORDINGS).filter((file) => file.endsWith(".json"));
   return files.sort().map((file) => recordingSchema.parse(JSON.parse(readFileSync(join(RECORDINGS, file), "utf8"))));
+}
+
+const verificationSchema = z.record(z.string(), z.object({ version: z.string(), date: z.iso.date() }));
+
+/** The version and the day of a MAAS. */
+export type Verification = z.infer<typeof verificationSchema>[string];
+
+const VERIFIED_FILE = join(__dirname, "verified.json");
+
+/** When a MAAS last answered each recording as it is written, and of which version that MAAS was. */
+export function readVerified(): ReadonlyMap<string, Verification> {
+  return new Map(Object.entries(verificationSchema.parse(JSON.parse(readFileSync(VERIFIED_FILE, "utf8")))));
+}
+
+export function writeVerified(verified: ReadonlyMap<string, Verification>): void {
+  const lines = [...verified]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { version, date }]) => `  "${name}": { "version": "${version}", "date": "${date}" }`);
+  writeFileSync(VERIFIED_FILE, `{\n${lines.join(",\n")}\n}\n`);
 }
 
 const fleetSchema = z.looseObject({
