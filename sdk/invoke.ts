@@ -4,6 +4,7 @@ import { type ConnectionSettings, resolveSettings } from "../provider/maas/confi
 import { CertificateError } from "../provider/http/certificates";
 import { createClient, type MaasClient } from "../provider/maas/http/client";
 import { RequestError } from "../provider/http/errors";
+import { regionHash } from "../provider/maas/machine/hand-over";
 import { printable } from "../provider/printable";
 import { ConfigError } from "../provider/run/config";
 import { perProgram } from "./per-program";
@@ -16,6 +17,11 @@ export interface Question<T> {
   readonly ask: (client: MaasClient) => Promise<T>;
 }
 
+/** What each client sees, for what is handed to the provider hosts. */
+const regions = new WeakMap<MaasClient, string>();
+
+export const regionOf = (client: MaasClient): string => regions.get(client) ?? "";
+
 const clients = perProgram(() => new Map<string, MaasClient>());
 const answers = perProgram(() => new Map<string, Promise<unknown>>());
 
@@ -23,6 +29,7 @@ function clientFor(settings: ConnectionSettings): MaasClient {
   const key = JSON.stringify(settings);
   const client = clients().get(key) ?? createClient({ ...settings, announce: (line) => void pulumi.log.info(line) });
   clients().set(key, client);
+  regions.set(client, regionHash(settings.apiUrl, settings.apiKey));
   return client;
 }
 
@@ -35,6 +42,21 @@ function providerOf(opts: pulumi.InvokeOptions | undefined): Provider | undefine
 
 const settingsFor = (opts: pulumi.InvokeOptions | undefined): pulumi.Output<Settings | undefined> =>
   providerOf(opts)?.settings ?? pulumi.output(undefined);
+
+/** Calls `use` with the region and key of a resource of these options, as `regionOf` has them, once they are known. */
+export function onceRegionIsKnown(opts: pulumi.CustomResourceOptions | undefined, use: (region: string) => void): void {
+  const provider = opts?.provider ?? opts?.parent?.getProvider("pulumi-nodejs:dynamic/maas:Machine");
+  if (provider !== undefined && !isProvider(provider)) return;
+  const settings: pulumi.Output<Settings | undefined> = provider?.settings ?? pulumi.output(undefined);
+  settings.apply((known) => {
+    try {
+      const { apiUrl, apiKey } = connect(known);
+      use(regionHash(apiUrl, apiKey));
+    } catch {
+      // What is missing in the configuration is told by the check of the resource.
+    }
+  });
+}
 
 function connect(settings: Settings | undefined): ConnectionSettings {
   if (settings !== undefined) return resolveSettings((key) => settings[key], process.env);

@@ -2,17 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { listBcaches } from "../provider/maas/api/bcaches";
 import { listCacheSets } from "../provider/maas/api/bcache-cache-sets";
-import {
-  listMachineDetails,
-  type MachineDetails,
-  readMachineDetails,
-  readPowerParameters,
-} from "../provider/maas/api/machine-details";
+import { type MachineDetails, readMachineDetails, readPowerParameters } from "../provider/maas/api/machine-details";
 import { listRaids } from "../provider/maas/api/raids";
 import { listVolumeGroups } from "../provider/maas/api/volume-groups";
 import { type MaasClient } from "../provider/maas/http/client";
 import { NotFoundError, PermissionError } from "../provider/http/errors";
 import { hostQuery } from "./host-query";
+import { listMachines, lookUp } from "./machine-lookups";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { otherKind, otherKindNamed } from "./other-kind";
 import { type MachineFilters, normaliseMac, toQuery } from "./machine-filters";
@@ -63,7 +59,12 @@ async function findMachine(client: MaasClient, args: GetMachineArgs): Promise<Ma
   const [key, value] = keyOf(args);
   if (key === "systemId") return await readBySystemId(client, value);
   const query = key === "macAddress" ? { mac_address: normaliseMac(value) } : hostQuery(value);
-  const found = await listMachineDetails(client, query);
+  const found = await lookUp(
+    client,
+    "hostname" in query
+      ? { filter: "hostname", value: query.hostname, domain: query.domain }
+      : { filter: "mac_address", value: query.mac_address },
+  );
   const [first] = found;
   const asked = `getMachine: MAAS at ${client.apiUrl} has`;
   if (first === undefined) {
@@ -79,7 +80,9 @@ async function findMachine(client: MaasClient, args: GetMachineArgs): Promise<Ma
 
 async function readBySystemId(client: MaasClient, systemId: string): Promise<MachineDetails> {
   try {
-    return await readMachineDetails(client, systemId);
+    const [found] = await lookUp(client, { filter: "id", value: systemId });
+    // Alone, the answer says why it is not in the list.
+    return found ?? (await readMachineDetails(client, systemId));
   } catch (error) {
     if (error instanceof PermissionError) {
       throw new pulumi.RunError(`getMachine: the user of the API key may not see machine "${systemId}"`);
@@ -151,7 +154,7 @@ export function getMachineOutput(
 
 const machinesQuestion = (filters: MachineFilters): Question<MachineResult[]> => ({
   about: ["machines", filters],
-  ask: async (client) => (await listMachineDetails(client, toQuery(filters))).map(toMachine),
+  ask: async (client) => (await listMachines(client, toQuery(filters))).map(toMachine),
 });
 
 /**

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { rememberInputs } from "./declared-inputs";
 import { identityOf } from "./identity";
+import { onceRegionIsKnown } from "./invoke";
+import { tellMachine } from "./known-machines";
 import { addressOf } from "./provider";
 import { type Copies, secretCopies } from "./secret-copies";
 
@@ -43,6 +45,7 @@ export abstract class StorageResource extends pulumi.CustomResource {
       // A property that is not named here, given or not, does not exist on the object.
       ...Object.fromEntries(properties.map((property) => [property, undefined])),
       ...inputs,
+      ...("machine" in inputs ? { machine: told(inputs["machine"], opts) } : {}),
       ...lookup,
       __provider: providerText(kind),
     };
@@ -61,4 +64,13 @@ export abstract class StorageResource extends pulumi.CustomResource {
     }
     rememberInputs(this, inputs);
   }
+}
+
+/** The machine, of which the provider hosts hear before the engine comes to this resource. */
+function told(machine: unknown, opts: pulumi.CustomResourceOptions | undefined): unknown {
+  if (!pulumi.Output.isInstance<unknown>(machine)) return machine;
+  return machine.apply((systemId): unknown => {
+    if (typeof systemId === "string") onceRegionIsKnown(opts, (region) => tellMachine(region, systemId));
+    return systemId;
+  });
 }

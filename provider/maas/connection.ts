@@ -1,8 +1,9 @@
-import { leaveIfEngineIsGone, sleepBesideEngine } from "../pulumi/engine";
+import { engineAddress, leaveIfEngineIsGone, sleepBesideEngine } from "../pulumi/engine";
 import { printable } from "../printable";
 import { Connection, Runs } from "../run/connection";
 import { type ConnectionSettings, resolveSettings } from "./config";
 import { createClient } from "./http/client";
+import { HandOver, regionHash, type Told } from "./machine/hand-over";
 import { Run } from "./run";
 
 /** Lines on standard output reach the user as messages of the engine. */
@@ -11,11 +12,26 @@ const announce = (line: string): void => {
 };
 
 /** The runs of one process, on any number of regions. The host may outlive its engine: then it must neither write nor wait. */
-export const maasRuns = (sleep: (ms: number) => Promise<void> = sleepBesideEngine): Runs<ConnectionSettings, Run> =>
+export const maasRuns = (
+  sleep: (ms: number) => Promise<void> = sleepBesideEngine,
+  engine = engineOfHost(),
+): Runs<ConnectionSettings, Run> =>
   new Runs((settings) => {
     const client = createClient({ ...settings, announce, beforeWrite: leaveIfEngineIsGone, sleep });
-    return new Run(client, { ...settings, announce, sleep });
+    return new Run(client, { ...settings, announce, sleep }, toldBy(engine, settings));
   });
+
+function engineOfHost(): string | undefined {
+  const address = engineAddress();
+  return address && `${address.host}:${address.port}`;
+}
+
+/** What the program that the engine runs tells about its machines in this region. */
+function toldBy(engine: string | undefined, { apiUrl, apiKey }: ConnectionSettings): () => readonly Told[] {
+  const handOver = engine === undefined ? undefined : HandOver.of(engine);
+  const region = regionHash(apiUrl, apiKey);
+  return () => handOver?.hear().filter((told) => told.region === region) ?? [];
+}
 
 /** What this process shares: the host serves all kinds. */
 const ofThisProcess = maasRuns();

@@ -1,5 +1,7 @@
 import { type MaasClient } from "./http/client";
 import { Declarations } from "../run/declarations";
+import { Fleet } from "./machine/fleet";
+import { type Told } from "./machine/hand-over";
 import { MachineSession, type SessionOptions } from "./machine/session";
 
 /** Machines of which more is kept than this lose what was read of them, the longest unused first. */
@@ -9,14 +11,18 @@ const MACHINES_KEPT = 500;
 export class Run {
   readonly declared = new Declarations();
   private readonly sessions = new Map<string, MachineSession>();
+  private readonly fleet: Fleet;
 
   constructor(
     readonly client: MaasClient,
     private readonly options: SessionOptions,
-  ) {}
+    hear?: () => readonly Told[],
+  ) {
+    this.fleet = new Fleet(client, hear);
+  }
 
   session(systemId: string): MachineSession {
-    const session = this.sessions.get(systemId) ?? new MachineSession(this.client, systemId, this.options);
+    const session = this.sessions.get(systemId) ?? new MachineSession(this.client, systemId, this.options, this.fleet);
     this.sessions.delete(systemId);
     this.sessions.set(systemId, session);
     this.dropLongestUnused();

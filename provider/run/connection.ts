@@ -22,6 +22,7 @@ export class Runs<S extends object, R> {
 /** Where the handlers of one kind get their system from. */
 export class Connection<R> implements Connector<R> {
   private get: GetConfig = () => undefined;
+  private known: R | undefined;
 
   constructor(private readonly connect: (get: GetConfig) => R) {}
 
@@ -29,9 +30,11 @@ export class Connection<R> implements Connector<R> {
   configure(get: GetConfig): void {
     watchEngine();
     this.get = get;
+    this.known = undefined;
   }
 
+  /** Read once: a host is configured once, and asked for its run with every call. */
   run(): R {
-    return this.connect(this.get);
+    return (this.known ??= this.connect(this.get));
   }
 }

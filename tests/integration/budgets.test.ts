@@ -56,12 +56,17 @@ describe.each([
 
   it("are one look, which shows the machine's state, and one mount for a partition's new mount point", async () => {
     const moved = { logs: mounted("ext4", "/var/moved") };
-    expect(await counted((stack) => stack.up(moved))).toEqual({ reads: machines, writes: machines });
+    const { reads, writes } = await counted((stack) => stack.up(moved));
+    expect(writes).toBe(machines);
+    // Machines that are looked at together share a list.
+    expect(reads).toBeLessThanOrEqual(machines);
   });
 
   it("are the same and the list of RAIDs for the new mount point of a RAID", async () => {
     const moved = { logs: mounted("ext4", "/var/moved"), md1: mounted("xfs", "/moved") };
-    expect(await counted((stack) => stack.up(moved))).toEqual({ reads: 2 * machines, writes: machines });
+    const { reads, writes } = await counted((stack) => stack.up(moved));
+    expect(writes).toBe(machines);
+    expect(reads).toBeLessThanOrEqual(2 * machines);
   });
 
   it("are one deletion each to destroy, and one look a machine", async () => {

@@ -45,6 +45,8 @@ describe("what resources share", () => {
     lab.emulator.clearRequests();
     lab.emulator.faults.add({ kind: "delay-after", method: "GET", path: "/blockdevices/", delayMs: 300 });
     const reading = [1, 2, 3].map(() => lab.engine.provider("Partition").read(partition.id, partition.outputs));
+    // They are under way when the write begins.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     await partition.apply({ ...args, filesystem: { type: "xfs", mountPoint: "/newest" } });
     await partition.refresh();
     expect(partition.outputs["filesystem"]).toEqual({ type: "xfs", mountPoint: "/newest" });

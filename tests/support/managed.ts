@@ -39,8 +39,10 @@ export class TestEngine {
   constructor(
     private readonly region: Region,
     sleep?: (ms: number) => Promise<void>,
+    /** The address of the engine whose program tells about its machines. */
+    engine?: string,
   ) {
-    this.runs = maasRuns(sleep);
+    this.runs = maasRuns(sleep, engine);
   }
 
   /** A resource of the program, which does not exist yet. */

@@ -1,8 +1,9 @@
 import { type Machine } from "../api/machines";
 import { type MaasClient } from "../http/client";
 import { Slots } from "../../http/slots";
+import { type Fleet } from "./fleet";
 import { type Patch } from "./patch";
-import { fetchPart, type Part, type Storage } from "./storage";
+import { type Fetchers, fetchersOf, type Part, type Storage } from "./storage";
 
 /** Of the four requests that a region gets at a time: one slow machine must leave room for the others. */
 const READS_AT_A_TIME = 2;
@@ -26,12 +27,16 @@ export class Lists {
   private inFlight: { [P in Part]?: InFlight<Storage[P]> } = {};
   private epoch = 0;
   private since: number | undefined;
+  private readonly fetchers: Fetchers;
   private readonly reading = new Slots(READS_AT_A_TIME);
 
   constructor(
-    private readonly client: MaasClient,
+    client: MaasClient,
     private readonly systemId: string,
-  ) {}
+    private readonly fleet: Fleet,
+  ) {
+    this.fetchers = { ...fetchersOf(client, systemId), disks: () => this.fetchDisks() };
+  }
 
   /** How long ago the oldest of what is known was read, in milliseconds. */
   get age(): number {
@@ -49,8 +54,29 @@ export class Lists {
     return known !== undefined && !this.patched.has(part) ? known : this.fetch(part);
   }
 
-  /** What came along with another answer, like the disks in the document of a machine. */
-  learn<P extends Part>(part: P, value: Storage[P]): void {
+  /** The machine's document, as far as this run knows it. */
+  async machine(): Promise<Machine> {
+    if (this.document !== undefined) return this.document;
+    // What the program has read is older than anything that was done or looked at here.
+    const isFirst = this.epoch === 0 && this.since === undefined;
+    const { document, at } = await (isFirst ? this.fleet.first(this.systemId) : this.fleet.document(this.systemId));
+    return this.learnDocument(document, at);
+  }
+
+  /** Keeps a machine's document. It brings the disks along, and says which of the other lists are empty. */
+  learnDocument(machine: Machine, at = Date.now()): Machine {
+    this.document = machine;
+    this.since ??= at;
+    this.learn("disks", machine.blockdevice_set);
+    if (machine.raids.length === 0) this.learn("raids", []);
+    if (machine.bcaches.length === 0) this.learn("bcaches", []);
+    if (machine.cache_sets.length === 0) this.learn("cacheSets", []);
+    if (machine.volume_groups.length === 0) this.learn("volumeGroups", []);
+    return machine;
+  }
+
+  /** What came along with another answer. */
+  private learn<P extends Part>(part: P, value: Storage[P]): void {
     this.known[part] = value;
     this.patched.delete(part);
     this.since ??= Date.now();
@@ -78,6 +104,14 @@ export class Lists {
     this.epoch += 1;
   }
 
+  /** The disks are asked for together with those of other machines. */
+  private async fetchDisks(): Promise<Storage["disks"]> {
+    const { epoch } = this;
+    const { disks, document, at } = await this.fleet.disks(this.systemId);
+    if (document !== undefined && epoch === this.epoch) this.learnDocument(document, at);
+    return disks;
+  }
+
   private parts(): Part[] {
     return ["disks", "raids", "bcaches", "cacheSets", "volumeGroups"];
   }
@@ -86,7 +120,7 @@ export class Lists {
     const flying = this.inFlight[part];
     if (flying !== undefined && flying.epoch === this.epoch) return flying.answer;
     const epoch = this.epoch;
-    const answer = this.reading.run(() => fetchPart(this.client, this.systemId, part));
+    const answer = this.reading.run(() => this.fetchers[part]());
     const mine: InFlight<Storage[P]> = { epoch, answer };
     Object.assign(this.inFlight, { [part]: mine });
     void answer

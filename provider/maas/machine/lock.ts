@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { lock } from "proper-lockfile";
+
+import { privateFolder } from "../../private-folder";
 
 /** A lock whose holder died is taken over after this time. */
 const STALE_MS = 6_000;
@@ -17,20 +17,9 @@ export interface HeldLock {
   readonly release: () => Promise<void>;
 }
 
-/** The shared temporary folder is open to all users: one who made our folder first could hold or take away its locks. */
-function lockFolder(): string {
-  const uid = process.getuid?.() ?? -1;
-  const folder = join(tmpdir(), `pulumi-maas-${uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = lstatSync(folder);
-  // Windows has no numbers for users, and a temporary folder for each.
-  if (found.isDirectory() && (uid < 0 || found.uid === uid)) return folder;
-  throw new Error(`${folder}, where pulumi-maas keeps its locks, belongs to somebody else: remove it, or set TMPDIR`);
-}
-
 function lockPath(apiUrl: string, systemId: string): string {
   const region = createHash("sha256").update(apiUrl).digest("hex").slice(0, 12);
-  return join(lockFolder(), `${region}-${systemId}.lock`);
+  return join(privateFolder(), `${region}-${systemId}.lock`);
 }
 
 const isTaken = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ELOCKED";

@@ -1,5 +1,6 @@
 import { readMachine } from "../api/machines";
 import { type MaasClient } from "../http/client";
+import { Fleet } from "./fleet";
 import { Lists } from "./lists";
 import { type HeldLock, lockMachine } from "./lock";
 import { Pause } from "./pause";
@@ -38,8 +39,9 @@ export class MachineSession {
     readonly client: MaasClient,
     readonly systemId: string,
     private readonly options: SessionOptions,
+    fleet: Fleet = new Fleet(client),
   ) {
-    this.lists = new Lists(client, systemId);
+    this.lists = new Lists(client, systemId, fleet);
   }
 
   /** True while nobody works on the machine, so that what is known of it may be dropped to save memory. */

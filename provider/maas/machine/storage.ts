@@ -26,15 +26,13 @@ export type Member = BlockDevice | Partition;
 
 export const isPartition = (member: Member): member is Partition => member.type === "partition";
 
-const LISTS: { readonly [P in Part]: (client: MaasClient, systemId: string) => Promise<Storage[P]> } = {
-  disks: listBlockDevices,
-  raids: listRaids,
-  bcaches: listBcaches,
-  cacheSets: listCacheSets,
-  volumeGroups: listVolumeGroups,
-};
+/** How each list is asked for: one GET. */
+export type Fetchers = { readonly [P in Part]: () => Promise<Storage[P]> };
 
-/** One GET of one list. */
-export function fetchPart<P extends Part>(client: MaasClient, systemId: string, part: P): Promise<Storage[P]> {
-  return LISTS[part](client, systemId);
-}
+export const fetchersOf = (client: MaasClient, systemId: string): Fetchers => ({
+  disks: () => listBlockDevices(client, systemId),
+  raids: () => listRaids(client, systemId),
+  bcaches: () => listBcaches(client, systemId),
+  cacheSets: () => listCacheSets(client, systemId),
+  volumeGroups: () => listVolumeGroups(client, systemId),
+});

@@ -54,20 +54,13 @@ export class Turn {
    * The machine's document: its state, its boot disk, its special filesystems. It brings the disks along, and says which
    * of the other lists are empty, so that a new machine costs one GET.
    */
-  async machine(): Promise<Machine> {
-    return this.host.lists.document ?? this.learn(await readMachine(this.client, this.systemId));
+  machine(): Promise<Machine> {
+    return this.host.lists.machine();
   }
 
   /** Keeps a machine's document, and what it says about the lists. */
   learn(machine: Machine): Machine {
-    const { lists } = this.host;
-    lists.document = machine;
-    lists.learn("disks", machine.blockdevice_set);
-    if (machine.raids.length === 0) lists.learn("raids", []);
-    if (machine.bcaches.length === 0) lists.learn("bcaches", []);
-    if (machine.cache_sets.length === 0) lists.learn("cacheSets", []);
-    if (machine.volume_groups.length === 0) lists.learn("volumeGroups", []);
-    return machine;
+    return this.host.lists.learnDocument(machine);
   }
 
   /** Everything that is known is read anew when it is looked at next. */
