@@ -67,7 +67,10 @@ function compareMarked(
 }
 
 /** What MAAS sends in no order. */
-const UNORDERED: ReadonlySet<string> = new Set(["tags", "tag_names", "partitions", "links", "ip_addresses"]);
+const UNORDERED: ReadonlySet<string> = new Set([
+  ...["tags", "tag_names", "partitions", "service_set", "links", "ip_addresses", "devices", "spare_devices"],
+  ...["logical_volumes", "raids", "bcaches", "cache_sets", "volume_groups", "special_filesystems"],
+]);
 
 /** One text for all objects that differ in the order of their keys, or of unordered things, alone. */
 function canonical(value: unknown, key = ""): string {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Agent, type IncomingHttpHeaders, request as httpRequest } from "node:http";
+import { Agent as TlsAgent, request as httpsRequest } from "node:https";
 
 import { type Bindings } from "./bindings";
 import { type RecordedRequest } from "./recording";
@@ -23,7 +24,8 @@ export class Sender {
     private readonly defaultUser: string,
     sockets = 1,
   ) {
-    this.agent = new Agent({ keepAlive: true, maxSockets: sockets });
+    const options = { keepAlive: true, maxSockets: sockets };
+    this.agent = url.protocol === "https:" ? new TlsAgent(options) : new Agent(options);
   }
 
   close(): void {
@@ -48,7 +50,8 @@ export class Sender {
       agent: this.agent,
     };
     return new Promise((resolve, reject) => {
-      const sent = httpRequest(options, (response) => {
+      const start = this.url.protocol === "https:" ? httpsRequest : httpRequest;
+      const sent = start(options, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);
@@ -70,7 +73,7 @@ export class Sender {
   private authorization({ auth, user }: RecordedRequest, bindings: Bindings): string | undefined {
     if (auth === "none") return undefined;
     if (auth?.header !== undefined) return bindings.expand(auth.header);
-    const [consumer = "", token = "", secret = ""] = (this.apiKeys[user ?? this.defaultUser] ?? "").split(":");
+    const [consumer = "", token = "", secret = ""] = this.keyOf(user ?? this.defaultUser).split(":");
     const parameters: Record<string, string> = {
       oauth_version: "1.0",
       oauth_signature_method: "PLAINTEXT",
@@ -83,6 +86,12 @@ export class Sender {
     for (const [name, value] of Object.entries(auth?.params ?? {})) parameters[name] = bindings.expand(value);
     const kept = Object.entries(parameters).filter(([name]) => auth?.omit?.includes(name) !== true);
     return `OAuth ${kept.map(([name, value]) => `${name}="${encodeURIComponent(value)}"`).join(auth?.separator ?? ", ")}`;
+  }
+
+  private keyOf(user: string): string {
+    const key = this.apiKeys[user];
+    if (key === undefined) throw new Error(`there is no API key for the user ${user}`);
+    return key;
   }
 
   private body(request: RecordedRequest, bindings: Bindings): [string | undefined, string | undefined] {
@@ -117,7 +126,12 @@ function textHeaders(headers: IncomingHttpHeaders): Record<string, string> {
 }
 
 function parsed(contentType: string | undefined, text: string): unknown {
-  return contentType?.startsWith("application/json") === true ? JSON.parse(text) : text;
+  if (contentType?.startsWith("application/json") !== true) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function expandedPairs(fields: RecordedRequest["form"], bindings: Bindings): Pairs {
