@@ -23,6 +23,16 @@ const walls = [
   wall("provider/run", "provider/http", "run/ is the same for every system, however it is spoken to"),
   wall("provider/maas", "provider/lxd", "maas/ and lxd/ stand side by side"),
   wall("provider/lxd", "provider/maas", "maas/ and lxd/ stand side by side"),
+  ...["api", "storage", "kinds"].map((room) =>
+    wall("provider/lxd/http", `provider/lxd/${room}`, `http/ knows nothing of ${room}/`),
+  ),
+  ...["storage", "kinds"].map((room) =>
+    wall("provider/lxd/api", `provider/lxd/${room}`, "api/ is the wire and nothing else"),
+  ),
+  wall("provider/lxd/storage", "provider/lxd/kinds", "storage/ serves kinds/, not the other way round"),
+  ...["kinds", "storage"].map((room) =>
+    wall("sdk", `provider/lxd/${room}`, "sdk/ declares, provider/lxd/kinds/ decides"),
+  ),
   wall("sdk", "provider/maas/kinds", "sdk/ declares, provider/maas/kinds/ decides"),
   wall("sdk", "provider/maas/storage", "sdk/ declares, provider/maas/kinds/ decides"),
   ...["examples", "tests", "tools", "provider/maas/kinds", "provider/maas/storage", "provider/maas/machine"].map(

@@ -1,5 +1,9 @@
 import { Handler } from "./pulumi/handler";
 import { type DynamicProvider } from "./pulumi/protocol";
+import { lxdConnection } from "./lxd/connection";
+import { storagePool } from "./lxd/kinds/storage-pool";
+import { storageVolume } from "./lxd/kinds/storage-volume";
+import { storageVolumeSnapshot } from "./lxd/kinds/storage-volume-snapshot";
 import { maasConnection } from "./maas/connection";
 import { bcache } from "./maas/kinds/bcache";
 import { bcacheCacheSet } from "./maas/kinds/bcache-cache-set";
@@ -16,3 +20,6 @@ export const Bcache: DynamicProvider = new Handler(bcache, maasConnection());
 export const BcacheCacheSet: DynamicProvider = new Handler(bcacheCacheSet, maasConnection());
 export const Partition: DynamicProvider = new Handler(partition, maasConnection());
 export const StorageLayout: DynamicProvider = new Handler(storageLayout, maasConnection());
+export const LxdStoragePool: DynamicProvider = new Handler(storagePool, lxdConnection());
+export const LxdStorageVolume: DynamicProvider = new Handler(storageVolume, lxdConnection());
+export const LxdStorageVolumeSnapshot: DynamicProvider = new Handler(storageVolumeSnapshot, lxdConnection());

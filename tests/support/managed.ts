@@ -71,7 +71,7 @@ export class Managed {
   outputs: Properties = {};
 
   constructor(
-    private readonly provider: DynamicProvider,
+    protected provider: DynamicProvider,
     readonly identity: string,
   ) {}
 

@@ -1,0 +1,103 @@
+/** How long a resource waits for a name that another one of the program is about to give up. */
+const PATIENCE_MS = 60_000;
+const LOOK_EVERY_MS = 200;
+
+/** Where an object is, in one text: `default/fast/data`. */
+export type Address = string;
+
+interface Holder {
+  readonly identity: string;
+  /** Where the program wants the object; undefined when the engine is going to delete it, to make it anew. */
+  readonly next: Address | undefined;
+}
+
+/**
+ * What the running program has where. In LXD a name is all that an object goes by, so two resources must never have one,
+ * and one that another resource gives up in the same run is waited for.
+ */
+export class Holdings {
+  private readonly held = new Map<Address, Holder>();
+  private readonly declared = new Map<Address, string>();
+  private readonly made = new Set<Address>();
+  private readonly moves = new Map<Address, Address>();
+
+  constructor(private readonly sleep: (ms: number) => Promise<void>) {}
+
+  /** The program wants an object here. Answers false when another resource of it wants the same. */
+  declare(address: Address, identity: string): boolean {
+    const other = this.declared.get(address);
+    if (other === undefined || identity === "") this.declared.set(address, identity);
+    return other === undefined || other === identity;
+  }
+
+  /** The state has an object here, and the program wants it at `next`. */
+  hold(address: Address, holder: Holder): void {
+    this.held.set(address, holder);
+    if (holder.next !== undefined && holder.next !== address) this.moves.set(address, holder.next);
+  }
+
+  /** True when the program takes the object from one address to the other. */
+  moved(from: Address, to: Address): boolean {
+    return this.moves.get(from) === to;
+  }
+
+  /** The object has left the address: it was moved or deleted. */
+  leave(address: Address): void {
+    this.held.delete(address);
+    this.made.delete(address);
+  }
+
+  /** This run has made the object here, or brought it here. */
+  arrive(address: Address, identity: string): void {
+    this.held.set(address, { identity, next: address });
+    this.made.add(address);
+  }
+
+  /** True when this run has made what is here now, so that the deletion of what was here before must not take it. */
+  isMade(address: Address): boolean {
+    return this.made.has(address);
+  }
+
+  /** True when the engine is to delete what is here before this resource makes it anew, and has not done so. */
+  isLeaving(address: Address): boolean {
+    const holder = this.held.get(address);
+    return holder !== undefined && holder.next === undefined;
+  }
+
+  /** True when another resource of the program has what is here, and gives it up in this run. */
+  isGivenUp(address: Address): boolean {
+    const holder = this.held.get(address);
+    return holder !== undefined && holder.next !== address;
+  }
+
+  /** Waits until the address is free of other resources of the program. @throws when it does not become free */
+  async untilFree(address: Address, identity: string, announce: (line: string) => void): Promise<void> {
+    const began = Date.now();
+    for (let isFirst = true; ; isFirst = false) {
+      const holder = this.held.get(address);
+      if (holder === undefined || holder.identity === identity) return;
+      if (holder.next === address) throw new Error(`another resource of this program has ${address}`);
+      if (this.isCircle(address, identity)) {
+        throw new Error(
+          `${address} is given up only for a place that this resource has to give up first: do it in two runs, with ` +
+            `another name in between`,
+        );
+      }
+      if (Date.now() - began > PATIENCE_MS) {
+        throw new Error(`${address} is still taken: give this resource a dependsOn on the one that gives it up`);
+      }
+      if (isFirst) announce(`waiting for another resource of this program to give up ${address}`);
+      await this.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** True when what holds the address waits, over whatever number of others, for what this resource has. */
+  private isCircle(address: Address, identity: string): boolean {
+    const seen = new Set<Address>();
+    for (let at: Address | undefined = address; at !== undefined && !seen.has(at); at = this.held.get(at)?.next) {
+      if (this.held.get(at)?.identity === identity) return true;
+      seen.add(at);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+import { lxdConnection, lxdRuns } from "../../../provider/lxd/connection";
+import { storagePool } from "../../../provider/lxd/kinds/storage-pool";
+import { storageVolume } from "../../../provider/lxd/kinds/storage-volume";
+import { storageVolumeSnapshot } from "../../../provider/lxd/kinds/storage-volume-snapshot";
+import { Handler } from "../../../provider/pulumi/handler";
+import { type DynamicProvider } from "../../../provider/pulumi/protocol";
+import { deriveIdentity } from "../../../sdk/identity";
+import { type Action, Managed } from "../managed";
+import { sharedEndpoint } from "./shared";
+
+export type LxdKind = "StoragePool" | "StorageVolume" | "StorageVolumeSnapshot";
+
+type Configuration = Readonly<Record<string, string>>;
+
+export const identityOf = (kind: LxdKind, name: string, stack = "test"): string =>
+  deriveIdentity({ project: "test", stack, path: [kind, name] });
+
+/** Handlers as the host has them, one process for each `engine`. */
+export class LxdEngine {
+  private readonly providers: Readonly<Record<LxdKind, DynamicProvider>>;
+
+  constructor(
+    configuration: Configuration = { "lxd:endpoint": sharedEndpoint() },
+    private readonly stack = "test",
+  ) {
+    const runs = lxdRuns();
+    const connection = () => lxdConnection(runs);
+    this.providers = {
+      StoragePool: new Handler(storagePool, connection()),
+      StorageVolume: new Handler(storageVolume, connection()),
+      StorageVolumeSnapshot: new Handler(storageVolumeSnapshot, connection()),
+    };
+    for (const provider of Object.values(this.providers)) {
+      void provider.configure({ config: { get: (key) => configuration[key] } });
+    }
+  }
+
+  provider(kind: LxdKind): DynamicProvider {
+    return this.providers[kind];
+  }
+
+  /** A resource of the program, which does not exist yet. */
+  resource(kind: LxdKind, name: string): Managed {
+    return new Managed(this.providers[kind], identityOf(kind, name, this.stack));
+  }
+
+  /** A resource that has come here from another run, with its state and nothing else. */
+  continued(kind: LxdKind, name: string, state: Managed): Managed {
+    const resource = this.resource(kind, name);
+    resource.id = state.id;
+    resource.inputs = state.inputs;
+    resource.outputs = state.outputs;
+    return resource;
+  }
+}
+
+/** A resource for which every step is a run of its own: another process, with nothing in its memory. */
+export class LxdResource extends Managed {
+  constructor(
+    private readonly kind: LxdKind,
+    readonly name: string,
+    private readonly configuration?: Configuration,
+  ) {
+    super(new LxdEngine(configuration).provider(kind), identityOf(kind, name));
+  }
+
+  override apply(args: Record<string, unknown>): Promise<Action> {
+    this.beginRun();
+    return super.apply(args);
+  }
+
+  override refresh(): Promise<boolean> {
+    this.beginRun();
+    return super.refresh();
+  }
+
+  override destroy(): Promise<void> {
+    this.beginRun();
+    return super.destroy();
+  }
+
+  private beginRun(): void {
+    this.provider = new LxdEngine(this.configuration).provider(this.kind);
+  }
+}
