@@ -41,15 +41,14 @@ const walls = [
   ...["api", "machine", "storage", "kinds"].map((room) =>
     wall("provider/maas/http", `provider/maas/${room}`, `http/ knows nothing of ${room}/`),
   ),
-  ...["machine", "storage", "kinds"].map((room) =>
-    wall("provider/maas/api", `provider/maas/${room}`, "api/ is the wire and nothing else"),
+  ...["objects", "storage", "kinds"].map((room) =>
+    wall("provider/maas/machine", `provider/maas/${room}`, "machine/ serves the other rooms, not the other way round"),
   ),
   ...["storage", "kinds"].map((room) =>
-    wall(
-      "provider/maas/machine",
-      `provider/maas/${room}`,
-      "machine/ serves storage/ and kinds/, not the other way round",
-    ),
+    wall("provider/maas/objects", `provider/maas/${room}`, "objects/ says what there is, and decides nothing"),
+  ),
+  ...["machine", "objects", "storage", "kinds"].map((room) =>
+    wall("provider/maas/api", `provider/maas/${room}`, "api/ is the wire and nothing else"),
   ),
   wall("provider/maas/storage", "provider/maas/kinds", "storage/ serves kinds/, not the other way round"),
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { type CacheSet, createCacheSet, deleteCacheSet, updateCacheSet } from "../api/bcache-cache-sets";
-import { cacheSetIs, groupIsGone } from "../machine/patch";
+import { putCacheSet, dropGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
@@ -71,7 +71,7 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
   const cacheSet = await turn.write({
     what: `create a cache set on ${deviceName(member)}`,
     send: () => createCacheSet(turn.client, turn.systemId, deviceField(member)),
-    patch: cacheSetIs,
+    patch: putCacheSet,
     find: () => findBy(turn.look, (other) => isOn(other, member)),
   });
   const id = formatId(turn.systemId, "cache-set", cacheSet.id);
@@ -92,7 +92,7 @@ async function sync(turn: Turn, { cacheSet }: Found, wanted: Inputs, scope: Scop
   const now = await turn.write({
     what: `move ${cacheSet.name} to ${deviceName(member)}`,
     send: () => updateCacheSet(turn.client, turn.systemId, cacheSet.id, deviceField(member)),
-    patch: cacheSetIs,
+    patch: putCacheSet,
     find: () => findBy(turn.look, (other) => other.id === cacheSet.id && isOn(other, member)),
   });
   return { cacheSet: now, record };
@@ -127,7 +127,7 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
   return deleteQuietly(turn, {
     what: `delete cache set ${id}`,
     send: () => deleteCacheSet(turn.client, turn.systemId, id),
-    patch: groupIsGone("cacheSets", id, undefined, device ? [device] : []),
+    patch: dropGroup("cacheSets", id, undefined, device ? [device] : []),
     isGone: async () => (await findBy(turn.look, (other) => other.id === id)) === undefined,
   });
 }

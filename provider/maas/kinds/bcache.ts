@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { type Bcache, type BcacheChange, createBcache, deleteBcache, updateBcache } from "../api/bcaches";
-import { bcacheIs, groupIsGone } from "../machine/patch";
+import { putBcache, dropGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
@@ -85,7 +85,7 @@ function make(turn: Turn, wanted: Inputs, uuid: string, member: Member): Promise
       });
       return { ...made, system_id: turn.systemId, backing_device: asBacking(member, wanted.name) };
     },
-    patch: bcacheIs,
+    patch: putBcache,
     find: async () => pickByUuid(await turn.look("bcaches"), uuid),
   });
 }
@@ -127,7 +127,7 @@ async function sync(turn: Turn, { bcache }: Found, wanted: Inputs, scope: Scope)
     now = await turn.write({
       what: `change bcache ${bcache.name}`,
       send: () => updateBcache(turn.client, turn.systemId, bcache.id, fields),
-      patch: bcacheIs,
+      patch: putBcache,
       find: async () => {
         const found = await findBy(turn.look, (other) => other.id === bcache.id);
         return found && Object.keys(differences(found, wanted, member)).length === 0 ? found : undefined;
@@ -169,7 +169,7 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
   return deleteQuietly(turn, {
     what: `delete bcache ${textIn(before, "name")}`,
     send: () => deleteBcache(turn.client, turn.systemId, id),
-    patch: groupIsGone("bcaches", id, diskId, device ? [device] : []),
+    patch: dropGroup("bcaches", id, diskId, device ? [device] : []),
     isGone: async () => (await findBy(turn.look, (one) => one.id === id)) === undefined,
   });
 }

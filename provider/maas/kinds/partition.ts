@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { type BlockDevice } from "../api/block-devices";
 import { createPartition, deletePartition, type Partition } from "../api/partitions";
-import { partitionIs, partitionIsGone } from "../machine/patch";
+import { putPartition, dropPartition } from "../machine/patch";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
@@ -100,7 +100,7 @@ function make(turn: Turn, disk: BlockDevice, wanted: Inputs, uuid: string): Prom
         ...(wanted.bootable ? { bootable: true } : {}),
         ...(size === undefined ? {} : { size }),
       }),
-    patch: partitionIs,
+    patch: putPartition,
     find: async () => (await find(turn.look, (one) => sameUuid(one.uuid, uuid)))?.partition,
   });
 }
@@ -182,7 +182,7 @@ async function remove(turn: Turn, key: string, _before: Outputs, scope: Scope): 
   return deleteQuietly(turn, {
     what: `delete ${deviceName(partition)}`,
     send: () => deletePartition(turn.client, turn.systemId, disk.id, partition.id),
-    patch: partitionIsGone(disk.id, partition.id),
+    patch: dropPartition(disk.id, partition.id),
     isGone: async () => (await findIt()) === undefined,
   });
 }

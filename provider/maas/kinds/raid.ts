@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { createRaid, deleteRaid, type Raid, type RaidChange, updateRaid } from "../api/raids";
-import { groupIsGone, raidIs } from "../machine/patch";
+import { dropGroup, putRaid } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { holdsUnknown, isUnknown } from "../../pulumi/unknown";
@@ -96,7 +96,7 @@ function make(turn: Turn, wanted: Inputs, uuid: string, active: Member[], spare:
         spare_devices: idsOf(spare, false),
         spare_partitions: idsOf(spare, true),
       }),
-    patch: raidIs,
+    patch: putRaid,
     find: async () => pickByUuid(await turn.look("raids"), uuid),
   });
 }
@@ -128,7 +128,7 @@ async function change(turn: Turn, raid: Raid, fields: RaidChange, what: string):
   return turn.write({
     what: `${what} of RAID ${raid.name}`,
     send: () => updateRaid(turn.client, turn.systemId, raid.id, fields),
-    patch: raidIs,
+    patch: putRaid,
     // Sent again, a change of members is refused by MAAS, and any other is harmless: so only what shows counts as done.
     find: async () => {
       const now = await findBy(turn.look, (other) => other.id === raid.id);
@@ -234,7 +234,7 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
   return deleteQuietly(turn, {
     what: `delete RAID ${textIn(before, "name")}`,
     send: () => deleteRaid(turn.client, turn.systemId, id),
-    patch: groupIsGone("raids", id, diskId, members),
+    patch: dropGroup("raids", id, diskId, members),
     isGone: async () => (await findBy(turn.look, (raid) => raid.id === id)) === undefined,
   });
 }

@@ -23,7 +23,8 @@ export class Lists {
   /** The machine's document, for its state and its boot disk; our own writes change neither. */
   document: Machine | undefined;
   private known: Partial<Storage> = {};
-  private readonly patched = new Set<Part>();
+  /** Those of the known lists that no write of ours has touched since. */
+  private readonly asToldByMaas = new Set<Part>();
   private inFlight: { [P in Part]?: InFlight<Storage[P]> } = {};
   private epoch = 0;
   private since: number | undefined;
@@ -51,7 +52,7 @@ export class Lists {
   /** For readers outside a turn. */
   async read<P extends Part>(part: P): Promise<Storage[P]> {
     const known = this.known[part];
-    return known !== undefined && !this.patched.has(part) ? known : this.fetch(part);
+    return known !== undefined && this.asToldByMaas.has(part) ? known : this.fetch(part);
   }
 
   /** The machine's document, as far as this run knows it. */
@@ -78,7 +79,7 @@ export class Lists {
   /** What came along with another answer. */
   private learn<P extends Part>(part: P, value: Storage[P]): void {
     this.known[part] = value;
-    this.patched.delete(part);
+    this.asToldByMaas.add(part);
     this.since ??= Date.now();
   }
 
@@ -88,7 +89,7 @@ export class Lists {
     try {
       const answer = await send();
       patch(answer)(this.known);
-      for (const part of this.parts()) this.patched.add(part);
+      this.asToldByMaas.clear();
       return answer;
     } finally {
       this.epoch += 1;
@@ -99,7 +100,7 @@ export class Lists {
   forget(): void {
     this.document = undefined;
     this.known = {};
-    this.patched.clear();
+    this.asToldByMaas.clear();
     this.since = undefined;
     this.epoch += 1;
   }
@@ -110,10 +111,6 @@ export class Lists {
     const { disks, document, at } = await this.fleet.disks(this.systemId);
     if (document !== undefined && epoch === this.epoch) this.learnDocument(document, at);
     return disks;
-  }
-
-  private parts(): Part[] {
-    return ["disks", "raids", "bcaches", "cacheSets", "volumeGroups"];
   }
 
   private fetch<P extends Part>(part: P): Promise<Storage[P]> {

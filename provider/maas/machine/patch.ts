@@ -3,7 +3,7 @@ import { type CacheSet } from "../api/bcache-cache-sets";
 import { type BlockDevice } from "../api/block-devices";
 import { type Partition } from "../api/partitions";
 import { type Raid } from "../api/raids";
-import { isPartition, type Member, type Storage } from "./storage";
+import { isPartition, type Member, type Part, type Storage } from "./storage";
 
 /**
  * What the answer to one of our own writes says about a machine, applied to what we have read of it before: so one look
@@ -22,7 +22,7 @@ const drop = (list: { id: number }[] | undefined, id: number): void => {
   if (at >= 0) list?.splice(at, 1);
 };
 
-export const partitionIs =
+export const putPartition =
   (partition: Partition): Patch =>
   (known) => {
     const disk = known.disks?.find((other) => other.id === partition.device_id);
@@ -31,7 +31,7 @@ export const partitionIs =
     disk.partition_table_type ??= "GPT";
   };
 
-export const partitionIsGone =
+export const dropPartition =
   (diskId: number, id: number): Patch =>
   (known) => {
     const disk = known.disks?.find((other) => other.id === diskId);
@@ -41,7 +41,7 @@ export const partitionIsGone =
     if (disk.partitions.length === 0) disk.partition_table_type = null;
   };
 
-export const diskIs =
+export const putDisk =
   (disk: BlockDevice): Patch =>
   (known) => {
     put(known.disks, disk);
@@ -51,48 +51,48 @@ export const diskIs =
     }
   };
 
-export const memberIs = (member: Member): Patch => (isPartition(member) ? partitionIs(member) : diskIs(member));
+export const putMember = (member: Member): Patch => (isPartition(member) ? putPartition(member) : putDisk(member));
 
 /** A member that left its group has no filesystem: the membership was one. */
-const isFree = (member: Member): Patch => memberIs({ ...member, filesystem: null });
+const freeMember = (member: Member): Patch => putMember({ ...member, filesystem: null });
 
 const sameMember = (a: Member, b: Member): boolean => a.id === b.id && isPartition(a) === isPartition(b);
 
-const membersAre =
+const putMembers =
   (before: readonly Member[], after: readonly Member[]): Patch =>
   (known) => {
     for (const member of before) {
-      if (!after.some((other) => sameMember(member, other))) isFree(member)(known);
+      if (!after.some((other) => sameMember(member, other))) freeMember(member)(known);
     }
-    for (const member of after) memberIs(member)(known);
+    for (const member of after) putMember(member)(known);
   };
 
 const present = (member: Member | null | undefined): Member[] => (member ? [member] : []);
 
 const raidMembers = (raid: Raid | undefined): Member[] => [...(raid?.devices ?? []), ...(raid?.spare_devices ?? [])];
 
-export const raidIs =
+export const putRaid =
   (raid: Raid): Patch =>
   (known) => {
     const before = known.raids?.find((other) => other.id === raid.id);
-    membersAre(raidMembers(before), raidMembers(raid))(known);
+    putMembers(raidMembers(before), raidMembers(raid))(known);
     put(known.disks, raid.virtual_device);
     put(known.raids, raid);
   };
 
-export const cacheSetIs =
+export const putCacheSet =
   (cacheSet: CacheSet): Patch =>
   (known) => {
     const before = known.cacheSets?.find((other) => other.id === cacheSet.id);
-    membersAre(present(before?.cache_device), present(cacheSet.cache_device))(known);
+    putMembers(present(before?.cache_device), present(cacheSet.cache_device))(known);
     put(known.cacheSets, cacheSet);
   };
 
-export const bcacheIs =
+export const putBcache =
   (bcache: Bcache): Patch =>
   (known) => {
     const before = known.bcaches?.find((other) => other.id === bcache.id);
-    membersAre(present(before?.backing_device), present(bcache.backing_device))(known);
+    putMembers(present(before?.backing_device), present(bcache.backing_device))(known);
     put(known.disks, bcache.virtual_device);
     put(known.bcaches, bcache);
   };
@@ -107,17 +107,12 @@ const free = (known: Partial<Storage>, key: DeviceKey): void => {
   const disks = known.disks ?? [];
   const members: Member[] = key.type === "partition" ? disks.flatMap((disk) => disk.partitions) : disks;
   const member = members.find((other) => other.id === key.id);
-  if (member !== undefined) isFree(member)(known);
+  if (member !== undefined) freeMember(member)(known);
 };
 
-/** A RAID, bcache or cache set was deleted: its disk goes with it, and its members are free again. */
-export const groupIsGone =
-  (
-    list: "raids" | "bcaches" | "cacheSets",
-    id: number,
-    diskId: number | undefined,
-    members: readonly DeviceKey[],
-  ): Patch =>
+/** What is made of devices was deleted: its disk goes with it, and its members are free again. */
+export const dropGroup =
+  (list: Exclude<Part, "disks">, id: number, diskId: number | undefined, members: readonly DeviceKey[]): Patch =>
   (known) => {
     for (const member of members) free(known, member);
     if (diskId !== undefined) drop(known.disks, diskId);

@@ -1,16 +1,13 @@
-import { type Bcache } from "../api/bcaches";
-import { type Raid } from "../api/raids";
-import { isPartition, type Look, type Member, type Storage } from "../machine/storage";
+import { isPartition, type Look, type Member } from "../machine/storage";
+import { partitionName } from "../objects/partition";
 import { isUnknown } from "../../pulumi/unknown";
-import { formatId, type ObjectKind, parseId, pickByKey } from "./id";
+import { formatId, type ObjectId, parseId, pickByKey } from "./id";
 
 /** What a device reference means. In programs it is lifted: a resource, a disk's name, a data source's disk. */
 export type Reference =
   | { readonly to: "name"; readonly name: string }
   | { readonly to: "block"; readonly id: number }
-  | { readonly to: ObjectKind; readonly systemId: string; readonly key: string };
-
-const REFERABLE: ReadonlySet<string> = new Set(["partition", "raid", "bcache"]);
+  | ({ readonly to: "object" } & ObjectId);
 
 /** Reads a reference: `sdb`, `blockdevice:442` or the id of a resource. */
 export function parseReference(text: string): Reference | { readonly problem: string } {
@@ -18,8 +15,7 @@ export function parseReference(text: string): Reference | { readonly problem: st
   if (block !== undefined) return { to: "block", id: Number(block) };
   const id = parseId(text);
   if (id !== undefined) {
-    if (!REFERABLE.has(id.kind)) return { problem: `a ${id.kind} is no device` };
-    return { to: id.kind, systemId: id.systemId, key: id.key };
+    return id.type.device === undefined ? { problem: `a ${id.type.noun} is not a device` } : { to: "object", ...id };
   }
   if (text.startsWith("/dev/")) return { problem: `write the name alone: "${text.split("/").at(-1)}"` };
   if (/^\d+$/.test(text)) return { problem: `to refer to a device by its number, write "blockdevice:${text}"` };
@@ -42,8 +38,7 @@ export interface Device {
   readonly member: Member;
 }
 
-export const deviceName = (member: Member): string =>
-  isPartition(member) ? (member.path.split("/").at(-1) ?? member.path) : member.name;
+export const deviceName = (member: Member): string => (isPartition(member) ? partitionName(member) : member.name);
 
 export const recordOf = (reference: string, member: Member): DeviceRecord => ({
   reference,
@@ -52,33 +47,21 @@ export const recordOf = (reference: string, member: Member): DeviceRecord => ({
   type: member.type,
 });
 
-async function virtualDiskId(look: Look, reference: Reference): Promise<number | undefined> {
-  if (reference.to === "block") return reference.id;
-  if (reference.to !== "raid" && reference.to !== "bcache") return undefined;
-  const list = reference.to === "raid" ? await look("raids") : await look("bcaches");
-  return pickByKey<Raid | Bcache>(list, reference.key, (group) => group.name)?.virtual_device.id;
-}
-
 /** Finds a device on the machine; undefined when it is not there. */
 export async function findDevice(look: Look, text: string): Promise<Device | undefined> {
   const reference = parseReference(text);
   if ("problem" in reference) throw new Error(`${text}: ${reference.problem}`);
-  const disks = await look("disks");
-  const member = await findMember(look, disks, reference);
+  const member = await findMember(look, reference);
   return member && { reference: text, member };
 }
 
-async function findMember(look: Look, disks: Storage["disks"], reference: Reference): Promise<Member | undefined> {
+async function findMember(look: Look, reference: Reference): Promise<Member | undefined> {
+  const disks = await look("disks");
   if (reference.to === "name") return disks.find((disk) => disk.name === reference.name);
-  if (reference.to === "partition") {
-    return pickByKey(
-      disks.flatMap((disk) => disk.partitions),
-      reference.key,
-      deviceName,
-    );
-  }
-  const id = await virtualDiskId(look, reference);
-  return disks.find((disk) => disk.id === id);
+  if (reference.to === "block") return disks.find((disk) => disk.id === reference.id);
+  const object = pickByKey(await reference.type.list(look), reference.key, ({ name }) => name);
+  const devices = reference.type.device === "partitions" ? disks.flatMap((disk) => disk.partitions) : disks;
+  return object && devices.find((device: Member) => device.id === object.deviceId);
 }
 
 /** Finds a device that must be there. */
@@ -106,7 +89,7 @@ export function refersTo(text: string, record: DeviceRecord): boolean {
   if ("problem" in reference) return false;
   if (reference.to === "name") return record.type !== "partition" && record.name === reference.name;
   if (reference.to === "block") return record.type !== "partition" && record.id === reference.id;
-  return reference.to === "partition" && isRecordOf(record, reference.key);
+  return reference.type.device === "partitions" && isRecordOf(record, reference.key);
 }
 
 const isRecordOf = (record: DeviceRecord, key: string): boolean =>

@@ -2,8 +2,9 @@ import { z } from "zod";
 
 import { type Filesystem, format, type FormatTarget, mount, unformat, unmount } from "../api/filesystems";
 import { type Member } from "../machine/storage";
-import { memberIs } from "../machine/patch";
+import { putMember } from "../machine/patch";
 import { type Turn } from "../machine/turn";
+import { OBJECT_TYPES } from "../objects";
 import { holdsUnknown } from "../../pulumi/unknown";
 import { deviceName } from "./device";
 import { orUnknown, uuidInput } from "./inputs";
@@ -26,11 +27,8 @@ const LABEL_LIMIT: Readonly<Record<string, number>> = {
 
 /** Filesystem rows of these types say that the device belongs to a group (`models/filesystem.py`). */
 const MEMBERSHIPS: ReadonlySet<string> = new Set([
-  "raid",
-  "raid-spare",
+  ...OBJECT_TYPES.flatMap((type) => [...type.memberships]),
   "lvm-pv",
-  "bcache-cache",
-  "bcache-backing",
   "vmfs6",
 ]);
 
@@ -179,7 +177,7 @@ export async function syncFilesystem(
     now = await turn.write<Member>({
       what: `${what} of device ${target.partitionId ?? target.deviceId}`,
       send: () => run(turn, target),
-      patch: memberIs,
+      patch: putMember,
       find: async () => {
         const found = await observe();
         return found && nextStep(found.filesystem, wanted)?.[0] !== what ? found : undefined;

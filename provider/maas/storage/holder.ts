@@ -2,6 +2,7 @@ import { Pause } from "../machine/pause";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { deviceName, recordOf, refersTo } from "./device";
+import { OBJECT_TYPES } from "../objects";
 import { formatId } from "./id";
 import { sameStack } from "./identity";
 import { type CommonInputs, type Scope } from "./kind";
@@ -12,7 +13,7 @@ const RELEASE_LIMIT_MS = 60_000;
 const DECLARATION_GRACE_MS = 3_000;
 const LOOK_AGAIN_MS = 1_000;
 
-/** What a device belongs to. Only RAIDs, bcaches and partitions have a uuid of ours. */
+/** What a device belongs to. Not all have a uuid of ours. */
 interface Holder {
   readonly what: string;
   readonly id: string | undefined;
@@ -24,19 +25,12 @@ const contains = (members: readonly (Member | null)[], device: Member): boolean 
 
 /** Finds what holds a device that is not free. */
 async function findHolder(look: Look, systemId: string, device: Member): Promise<Holder | undefined> {
-  const fstype = device.filesystem?.fstype;
-  if (fstype === "raid" || fstype === "raid-spare") {
-    const raid = (await look("raids")).find((other) => contains([...other.devices, ...other.spare_devices], device));
-    if (raid) return { what: `RAID "${raid.name}"`, id: formatId(systemId, "raid", raid.id), uuids: [raid.uuid] };
-  }
-  if (fstype === "bcache-backing") {
-    const bcache = (await look("bcaches")).find((other) => contains([other.backing_device], device));
-    if (bcache)
-      return { what: `bcache "${bcache.name}"`, id: formatId(systemId, "bcache", bcache.id), uuids: [bcache.uuid] };
-  }
-  if (fstype === "bcache-cache") {
-    const set = (await look("cacheSets")).find((other) => contains([other.cache_device], device));
-    if (set) return { what: `cache set "${set.name}"`, id: formatId(systemId, "cache-set", set.id), uuids: [] };
+  const fstype = device.filesystem?.fstype ?? "";
+  for (const type of OBJECT_TYPES.filter((one) => one.memberships.includes(fstype))) {
+    const object = (await type.list(look)).find(({ members }) => contains(members, device));
+    if (object === undefined) continue;
+    const uuids = object.uuid === undefined ? [] : [object.uuid];
+    return { what: `${type.noun} "${object.name}"`, id: formatId(systemId, type.segment, object.id), uuids };
   }
   if (device.filesystem) return { what: describeFilesystemUse(device), id: undefined, uuids: [] };
   if (!isPartition(device) && device.partitions.length > 0) {

@@ -1,28 +1,25 @@
-/** The kinds of object that have an id of the form `<system id>/<kind>/<number or name>`. */
-export type ObjectKind = "raid" | "bcache" | "cache-set" | "partition" | "layout";
+import { OBJECT_TYPES, type Segment } from "../objects";
+import { type ObjectType } from "../objects/type";
 
 /** A parsed resource id. `key` is a decimal number, or a name that a person typed for `get`. */
 export interface ObjectId {
   readonly systemId: string;
-  readonly kind: ObjectKind;
+  readonly type: ObjectType & { readonly segment: Segment };
   readonly key: string;
 }
 
-const ID = /^([a-z0-9]+)\/(raid|bcache|cache-set|partition|layout)\/([^/\s]+)$/;
-
-const isObjectKind = (text: string): text is ObjectKind =>
-  ["raid", "bcache", "cache-set", "partition", "layout"].includes(text);
+const ID = /^([a-z0-9]+)\/([a-z-]+)\/([^/\s]+)$/;
 
 /** `abc123/raid/7` */
-export function formatId(systemId: string, kind: ObjectKind, key: number | string): string {
-  return `${systemId}/${kind}/${key}`;
+export function formatId(systemId: string, segment: Segment, key: number | string): string {
+  return `${systemId}/${segment}/${key}`;
 }
 
 /** The parts of a resource id, or undefined when `text` is something else, like the name of a disk. */
 export function parseId(text: string): ObjectId | undefined {
-  const [, systemId, kind, key] = ID.exec(text) ?? [];
-  if (systemId === undefined || kind === undefined || key === undefined || !isObjectKind(kind)) return undefined;
-  return { systemId, kind, key };
+  const [, systemId, segment, key] = ID.exec(text) ?? [];
+  const type = OBJECT_TYPES.find((other) => other.segment === segment);
+  return systemId === undefined || key === undefined || type === undefined ? undefined : { systemId, type, key };
 }
 
 /** The object in `list` that an id means: by number when the key is one, else by name. */
@@ -43,12 +40,3 @@ export function requireId(id: string): ObjectId {
     `"${id}" is no id of pulumi-maas: write "<system id>/raid/<number>", or bcache, cache-set, partition`,
   );
 }
-
-/** The output with the number in an id, so that an id with a name, typed for `get`, becomes one with a number. */
-export const ID_OUTPUT: Readonly<Record<ObjectId["kind"], string>> = {
-  partition: "partitionId",
-  raid: "raidId",
-  bcache: "bcacheId",
-  "cache-set": "cacheSetId",
-  layout: "",
-};

@@ -1,4 +1,5 @@
 import { type Turn } from "../machine/turn";
+import { OBJECT_TYPES } from "../objects";
 import { formatId } from "./id";
 import { sameStack } from "./identity";
 import { type CommonInputs } from "./kind";
@@ -13,10 +14,11 @@ async function findBearer(turn: Turn, name: string): Promise<Bearer | undefined>
   const disk = (await turn.look("disks")).find((other) => other.name === name);
   if (disk === undefined) return undefined;
   if (disk.type !== "virtual") return { what: `a disk`, uuid: undefined };
-  const raid = (await turn.look("raids")).find((other) => other.virtual_device.id === disk.id);
-  if (raid) return { what: `the RAID ${formatId(turn.systemId, "raid", raid.id)}`, uuid: raid.uuid };
-  const bcache = (await turn.look("bcaches")).find((other) => other.virtual_device.id === disk.id);
-  if (bcache) return { what: `the bcache ${formatId(turn.systemId, "bcache", bcache.id)}`, uuid: bcache.uuid };
+  for (const type of OBJECT_TYPES.filter((one) => one.device === "disks")) {
+    const object = (await type.list(turn.look)).find(({ deviceId }) => deviceId === disk.id);
+    if (object === undefined) continue;
+    return { what: `the ${type.noun} ${formatId(turn.systemId, type.segment, object.id)}`, uuid: object.uuid };
+  }
   return { what: "a virtual disk", uuid: undefined };
 }
 

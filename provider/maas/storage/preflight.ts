@@ -2,6 +2,7 @@ import { type BlockDevice } from "../api/block-devices";
 import { isOnTheWay, isReady, whyNotReady } from "../machine/readiness";
 import { isPartition } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { OBJECT_TYPES } from "../objects";
 import { isUnknown } from "../../pulumi/unknown";
 import { findDevice, machineOf, noSuchDevice, parseReference } from "./device";
 import { sameUuid } from "./identity";
@@ -67,9 +68,10 @@ export async function bootDiskWhole(turn: Turn, references: References): Promise
 
 /** True when an interrupted run has made the object already: then nothing may be left to write. */
 async function isMade(turn: Turn, uuid: string): Promise<boolean> {
-  const partitions = (await turn.look("disks")).flatMap((disk) => disk.partitions);
-  const groups = [...(await turn.look("raids")), ...(await turn.look("bcaches"))];
-  return [...partitions, ...groups].some((one) => sameUuid(one.uuid, uuid));
+  for (const type of OBJECT_TYPES.filter((one) => one.hasUuid)) {
+    if ((await type.list(turn.look)).some((object) => sameUuid(object.uuid, uuid))) return true;
+  }
+  return false;
 }
 
 /** A machine whose storage cannot be changed, and that does not get there by itself: better said in the preview. */

@@ -7,7 +7,7 @@ import { inputsIn } from "../../pulumi/schema";
 import { keepingTheObject } from "../../pulumi/unfinished";
 import { isUnknown } from "../../pulumi/unknown";
 import { type Declaration } from "../../run/declarations";
-import { formatId, ID_OUTPUT, requireId } from "./id";
+import { formatId, requireId } from "./id";
 import { isDerived } from "./identity";
 import { type CommonInputs, type Placed, type Scope, type StorageKind } from "./kind";
 import { textIn } from "./state";
@@ -98,14 +98,14 @@ class StorageResource<I extends CommonInputs, O> implements ResourceKind<I, Run>
   }
 
   async read(run: Run, { id, state: before }: Living, declared: Known<I>): Promise<Living | undefined> {
-    const { systemId, kind, key } = requireId(id);
+    const { systemId, type, key } = requireId(id);
     const object = await objectIfThere(run.client.apiUrl, before, id, () =>
       this.kind.observe(run.session(systemId).read, key, before),
     );
     if (object === undefined) return undefined;
     const state = this.state(run, object, declared, before);
-    const number = state[ID_OUTPUT[kind]];
-    return { id: typeof number === "number" ? formatId(systemId, kind, number) : id, state };
+    const number = type.numberOutput === undefined ? undefined : state[type.numberOutput];
+    return { id: typeof number === "number" ? formatId(systemId, type.segment, number) : id, state };
   }
 
   /** A uuid that pulumi-maas has derived is written by no program. */

@@ -1,5 +1,5 @@
 import { addTag, type FormatTarget, removeTag } from "../api/filesystems";
-import { memberIs } from "../machine/patch";
+import { putMember } from "../machine/patch";
 import { type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { type Outputs } from "../../pulumi/kind";
@@ -37,7 +37,7 @@ export async function syncTags(
     now = await turn.write<Member>({
       what: `${add ? "add" : "remove"} tag ${tag}`,
       send: () => (add ? addTag : removeTag)(turn.client, target, tag),
-      patch: memberIs,
+      patch: putMember,
       find: async () => {
         const found = await observe();
         return found?.tags.includes(tag) === add ? found : undefined;

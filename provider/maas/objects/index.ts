@@ -1,0 +1,14 @@
+import { bcacheType } from "./bcache";
+import { cacheSetType } from "./cache-set";
+import { layoutType } from "./layout";
+import { partitionType } from "./partition";
+import { raidType } from "./raid";
+import { type ObjectType } from "./type";
+
+const types = [raidType, bcacheType, cacheSetType, partitionType, layoutType] as const;
+
+/** The word for a type of object in the ids of resources. */
+export type Segment = (typeof types)[number]["segment"];
+
+/** Every type of object that a machine's storage has and that a resource of ours can be. */
+export const OBJECT_TYPES: readonly (ObjectType & { readonly segment: Segment })[] = types;
