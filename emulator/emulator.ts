@@ -7,9 +7,11 @@ import { type Latency } from "./faults/latency";
 import { FaultPlan } from "./faults/plan";
 import { type Fleet, readFleet } from "./fleets/fleet";
 import { lab } from "./fleets/lab";
-import { arriveAll, recommission, removeMachine, setStatus } from "./rules/life/status";
+import { copyFilesystems, dropCopies, recommission, removeMachine, setStatus } from "./rules/life/status";
+import { arriveAll } from "./rules/life/arrivals";
+import { type LifeFailure, type LifeFailures } from "./world/failures";
 import { type MachineView, viewMachine } from "./render/machine-view";
-import { type StatusName } from "./world/node-status";
+import { isAllocatedState, type StatusName } from "./world/node-status";
 import { seededRandom } from "./world/random";
 import { seed } from "./fleets/seed";
 import { createEmulatorServer, Ledger, type RecordedRequest } from "./protocol/server";
@@ -42,6 +44,10 @@ export interface EmulatorOptions {
    * starts it is answered with the state in between, and the next one finds the machine arrived.
    */
   readonly transitionMs?: number;
+  /** How long it takes to switch a machine on or off, and so to release it: milliseconds. Default: until the next request. */
+  readonly powerMs?: number;
+  /** What machines fail at, from the start on; `failures` of the emulator adds more. */
+  readonly failures?: readonly LifeFailure[];
 }
 
 /** What a machine's life changes from outside. */
@@ -65,6 +71,8 @@ export interface Emulator {
   clearRequests(): void;
   /** What goes wrong; tests add faults and clear them. */
   readonly faults: FaultPlan;
+  /** What machines fail at: deployments, commissioning, tests, their power. */
+  readonly failures: LifeFailures;
   /** Looks at a machine past the API. Throws when there is none of that name or system id. */
   machine(hostnameOrSystemId: string): MachineView;
   setMachine(hostnameOrSystemId: string, change: MachineChange): void;
@@ -88,6 +96,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { seed: seedNumber = 1, latency = 0, races = false, host = "127.0.0.1", port = 0 } = options;
   const world = worldOf(options);
   world.transitionMs = options.transitionMs ?? 0;
+  world.powerMs = options.powerMs ?? 0;
+  for (const failure of options.failures ?? []) world.failures.add(failure);
   const random = seededRandom(seedNumber + 1);
   const faults = new FaultPlan(random, options.faults);
   const ledger = new Ledger();
@@ -106,6 +116,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     requests: ledger.requests,
     clearRequests: () => ledger.clear(),
     faults,
+    failures: world.failures,
     ...outOfBand(world),
     close: () =>
       new Promise((resolve) => {
@@ -138,11 +149,14 @@ function outOfBand(
   };
 }
 
+/** Where a machine is put by hand, it counts as allocated or released on the way. */
 function changeMachine(world: World, machine: Machine, change: MachineChange): void {
-  if (change.status !== undefined) {
-    world.transitions.delete(machine.systemId);
-    setStatus(world, machine, change.status);
-  }
   if (change.locked !== undefined) machine.locked = change.locked;
   if (change.owner !== undefined) machine.owner = change.owner;
+  if (change.status === undefined) return;
+  const [was, is] = [isAllocatedState(machine.status), isAllocatedState(change.status)];
+  world.transitions.delete(machine.systemId);
+  setStatus(world, machine, change.status);
+  if (is && !was && machine.owner !== null) copyFilesystems(world, machine);
+  if (was && !is) dropCopies(world, machine);
 }

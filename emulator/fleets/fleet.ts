@@ -54,6 +54,49 @@ const machine = z.object({
   /** Applied with its default parameters when the disks are there: `blank`, `flat`, `lvm` or `bcache`. */
   layout: z.enum(["blank", "flat", "lvm", "bcache"]).default("blank"),
   disks: z.array(disk).default([]),
+  /** The `storage-extra` part of its commissioning data: what the layout `custom` is made from. */
+  commissioning_storage: z.unknown().default(null),
+});
+
+/** What commissioning finds in a machine that was made through the API. Default: two SSDs and two large disks. */
+const template = z.object({
+  cpu_count: z.number().default(8),
+  memory: z.number().default(16_384),
+  bios_boot_method: z.string().nullable().default("uefi"),
+  disks: z.array(disk),
+});
+
+const bootResource = z.object({
+  /** Operating system and series, e.g. `ubuntu/noble`. */
+  name: z.string(),
+  /** Architecture and kernel, e.g. `amd64/ga-24.04`. */
+  architecture: z.string(),
+  kflavor: z.string().default("generic"),
+  subarches: z.array(z.string()).default(["generic"]),
+});
+
+const vmHost = z.object({
+  name: z.string(),
+  type: z.string().default("lxd"),
+  power_address: z.string().default(""),
+  project: z.string().default("maas"),
+  tags: z.array(z.string()).default([]),
+  architectures: z.array(z.string()).default(["amd64/generic"]),
+  capabilities: z.array(z.string()).default(["composable", "dynamic_local_storage", "over_commit", "storage_pools"]),
+  cores: z.number().default(8),
+  /** MiB. */
+  memory: z.number().default(16_384),
+  /** Bytes. */
+  local_storage: z.number().default(0),
+  zone: z.string().default("default"),
+  pool: z.string().default("default"),
+  cpu_over_commit_ratio: z.number().default(1),
+  memory_over_commit_ratio: z.number().default(1),
+  version: z.string().default("5.21.3"),
+  storage_pools: z
+    .array(z.object({ id: z.string(), name: z.string(), type: z.string(), path: z.string(), total: z.number() }))
+    .default([]),
+  default_storage_pool: z.string().default(""),
 });
 
 const service = z.object({ name: z.string(), status: z.string(), status_info: z.string().default("") });
@@ -73,6 +116,10 @@ export const fleetSchema = z.object({
   rack_controllers: z.array(controller).default([]),
   region_controllers: z.array(controller).default([]),
   defaults: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  /** Imported images. Default: Ubuntu noble and jammy for every architecture of the fleet. */
+  boot_resources: z.array(bootResource).optional(),
+  vm_hosts: z.array(vmHost).default([]),
+  template: template.optional(),
   machines: z.array(machine),
 });
 
@@ -80,6 +127,8 @@ export const fleetSchema = z.object({
 export type Fleet = z.input<typeof fleetSchema>;
 export type FullFleet = z.output<typeof fleetSchema>;
 export type FleetMachine = FullFleet["machines"][number];
+export type FleetTemplate = z.output<typeof template>;
+export type FleetVmHost = z.output<typeof vmHost>;
 export type FleetDisk = FleetMachine["disks"][number];
 export type FleetController = FullFleet["rack_controllers"][number];
 

@@ -1,14 +1,20 @@
+import { type Disk } from "../world/storage/disks";
+import { type Hardware } from "../world/hardware";
 import { DEFAULTS } from "./defaults";
 import {
+  type FleetDisk,
+  type FleetTemplate,
   type Fleet,
   type FleetController,
-  type FleetDisk,
   type FleetMachine,
   fleetSchema,
   type FullFleet,
 } from "./fleet";
-import { applyDefaultLayout, setStatus } from "../rules/life/status";
-import { blankRows, type Disk } from "../world/storage/disks";
+import { defaultImages } from "../world/images";
+import { applyDefaultLayout, copyFilesystems, setStatus } from "../rules/life/status";
+import { blankRows } from "../world/storage/disks";
+import { NO_SCRIPTS } from "../world/scripts";
+import { seedVmHosts } from "./vm-hosts";
 import { type Controller, type Machine, type Named, type Node, type World } from "../world/world";
 
 interface Given {
@@ -38,15 +44,28 @@ export function seed(world: World, input: Fleet): void {
   const usedPools = fleet.machines.map(({ pool }) => pool);
   world.zones = numbered(fleet.zones, used("zone"), 1, { name: "default" });
   world.pools = numbered(fleet.pools, usedPools, 0, { name: "default", description: "Default pool" });
+  for (const { id } of world.zones) world.sequences.zones.skipTo(id);
+  for (const { id } of world.pools) world.sequences.pools.skipTo(id);
   const domains = numbered(fleet.domains, used("domain"), 0, { name: "maas" });
   world.domains = domains.map((domain) => ({ ...domain, isDefault: domain.id === 0 }));
-  world.tags = fleet.tags.map(({ name, comment }) => ({ name, comment, kernelOpts: "" }));
+  world.tags = fleet.tags.map(({ name, comment }) => ({ name, comment, kernelOpts: "", definition: "" }));
+  world.images = fleet.boot_resources ?? defaultImages(fleet.machines.map(({ architecture }) => architecture));
+  if (fleet.template !== undefined) world.template = hardwareOf(fleet.template);
+  seedVmHosts(world, fleet.vm_hosts);
   for (const machine of fleet.machines) seedMachine(world, machine);
   seedControllers(world, fleet);
+  // What the fleet went through before is nobody's event.
+  world.events.replace([]);
+}
+
+/** How scripts ended on nodes that went through all of them: as the fleet says of every node. */
+function statusOf(world: World, kind: "machine" | "controller", field: string): number {
+  const status = world.defaults[kind]?.[field];
+  return typeof status === "number" ? status : NO_SCRIPTS.status;
 }
 
 /** The first NIC is the one that a machine boots from, and the one with a link. */
-function newNode(world: World, given: FleetController | FleetMachine): Node {
+function newNode(world: World, kind: "machine" | "controller", given: FleetController | FleetMachine): Node {
   const { nics, links, scriptSets } = world.sequences;
   return {
     systemId: world.newSystemId(),
@@ -63,8 +82,14 @@ function newNode(world: World, given: FleetController | FleetMachine): Node {
       linkId: index === 0 ? links.next() : null,
       name,
       mac,
+      isFound: true,
     })),
-    scriptSets: [scriptSets.next(), scriptSets.next()],
+    tags: [],
+    scripts: {
+      commissioning: { id: scriptSets.next(), status: statusOf(world, kind, "commissioning_status") },
+      testing: { id: scriptSets.next(), status: statusOf(world, kind, "testing_status") },
+      installation: NO_SCRIPTS,
+    },
   };
 }
 
@@ -78,14 +103,22 @@ function diskOf({ block_size, id_path, firmware_version, numa_node, ...disk }: F
   };
 }
 
+function hardwareOf(given: FleetTemplate): Hardware {
+  const { cpu_count: cpuCount, bios_boot_method: biosBootMethod, memory, disks } = given;
+  return { cpuCount, biosBootMethod, memory, disks: disks.map(diskOf) };
+}
+
 /** The layout comes after the disks, and before owner and state. */
 function seedMachine(world: World, given: FleetMachine): void {
   const machine: Machine = {
-    ...newNode(world, given),
+    ...newNode(world, "machine", given),
     kind: "machine",
     status: "Ready",
     owner: null,
+    agentName: "",
     locked: given.locked,
+    addresses: [],
+    commissioningStorage: given.commissioning_storage,
     biosBootMethod: given.bios_boot_method,
     pool: given.pool,
     tags: given.tags,
@@ -99,6 +132,8 @@ function seedMachine(world: World, given: FleetMachine): void {
   world.machines.set(machine.systemId, machine);
   applyDefaultLayout(world, machine, given.layout);
   machine.owner = given.owner;
+  // What somebody has was allocated once.
+  if (given.owner !== null) copyFilesystems(world, machine);
   setStatus(world, machine, given.status);
 }
 
@@ -109,7 +144,7 @@ function seedControllers(world: World, fleet: FullFleet): void {
   const regionsAlone = fleet.region_controllers.filter(({ hostname }) => !isRack(hostname));
   for (const given of [...regionsAlone, ...fleet.rack_controllers]) {
     const controller: Controller = {
-      ...newNode(world, given),
+      ...newNode(world, "controller", given),
       kind: "controller",
       isRack: isRack(given.hostname),
       isRegion: isRegion(given.hostname),

@@ -1,12 +1,12 @@
-import { Body } from "../wire/body";
 import { type IncomingHttpHeaders } from "node:http";
 
 import { describeApi } from "./api-description";
 import { type Call } from "../routes/call";
+import { Body } from "../wire/body";
 import { decodeBody } from "../wire/decode-body";
 import { Authentication, type Credentials } from "./oauth";
 import { type Target } from "./target";
-import { arriveAll } from "../rules/life/status";
+import { arriveAll } from "../rules/life/arrivals";
 import { chooseHandler, decode, findRoute, type Match, methodsOf } from "./router";
 import { type Rows } from "../world/storage/records";
 import { SerializationFailure } from "../world/storage/merge";
@@ -64,7 +64,8 @@ export class Dispatcher {
 
   /** Answers a request. `snapshot` makes it race: it works on older rows, and may collide with what came in between. */
   answer(request: ApiRequest, snapshot?: Rows): Answered {
-    if (this.world.transitions.size > 0) arriveAll(this.world, Date.now());
+    const { transitions, powerChanges } = this.world;
+    if (transitions.size + powerChanges.size > 0) arriveAll(this.world, Date.now());
     const attempt = new Attempt(this.world, this.authentication, request);
     try {
       return { reply: withRetries(attempt, snapshot), username: attempt.username };

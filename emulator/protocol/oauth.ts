@@ -94,6 +94,8 @@ export class Authentication {
     let isConsumer = false;
     let found: User | undefined;
     for (const user of this.world.users.values()) {
+      // A user that was made here has no key, and an empty one is not one.
+      if (user.apiKey === "") continue;
       const [consumer, known] = this.partsOf(user);
       isConsumer ||= consumer === consumerKey;
       if (known === token) found = user;

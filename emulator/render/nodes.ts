@@ -1,4 +1,5 @@
 import { API_PREFIX } from "../world/constants";
+import { scriptStatusName } from "../world/scripts";
 import { fabricId, NETWORK_ID } from "../world/network";
 import { statusNumber } from "../world/node-status";
 import { bootDisk } from "../rules/storage/boot-disk";
@@ -20,28 +21,35 @@ function renderVlan(world: World): Json {
   };
 }
 
-function renderLink(world: World, id: number): Json {
+function renderLink(world: World, id: number, address: string | undefined): Json {
   const subnet = {
     ...world.defaults["subnet"],
     id: NETWORK_ID,
     vlan: renderVlan(world),
     resource_uri: `${API_PREFIX}/subnets/${NETWORK_ID}/`,
   };
-  return { id, mode: "auto", subnet };
+  return { id, mode: "auto", ...(address === undefined ? {} : { ip_address: address }), subnet };
 }
 
-function renderNic(world: World, node: Node, nic: Nic): Json {
-  const isController = "isRack" in node;
+/** Before commissioning only the address of a card is known. */
+const UNKNOWN_NIC: Json = { firmware_version: null, interface_speed: 0, link_speed: 0, product: null, vendor: null };
+
+/** What a machine's card is attached to: only one that commissioning has seen is in a VLAN, and only the first has a link. */
+function attachment(world: World, nic: Nic, addresses: readonly string[]): Json {
+  if (!nic.isFound) return { ...UNKNOWN_NIC, vlan: null, links: [] };
+  const links = nic.linkId === null ? [] : [renderLink(world, nic.linkId, addresses[0])];
+  return { vlan: renderVlan(world), links };
+}
+
+function renderNic(world: World, node: Machine | Controller, nic: Nic): Json {
   return {
-    ...world.defaults[isController ? "controller_interface" : "interface"],
+    ...world.defaults[node.kind === "controller" ? "controller_interface" : "interface"],
     id: nic.id,
     name: nic.name,
     mac_address: nic.mac,
     system_id: node.systemId,
     resource_uri: `${API_PREFIX}/nodes/${node.systemId}/interfaces/${nic.id}/`,
-    ...(isController
-      ? {}
-      : { vlan: renderVlan(world), links: nic.linkId === null ? [] : [renderLink(world, nic.linkId)] }),
+    ...(node.kind === "controller" ? {} : attachment(world, nic, node.addresses)),
   };
 }
 
@@ -102,18 +110,17 @@ function renderStorage(storage: Storage): Json {
   };
 }
 
-/** Those of the layout; on an allocated machine its acquired copies (models/node.py: special_filesystems). */
+/** Those of the layout; on a machine that was allocated, its copies (models/node.py: special_filesystems). */
 function specialFilesystems(storage: Storage): Json[] {
-  return [...storage.rows.filesystems.values()]
-    .filter(
-      ({ deviceId, partitionId, acquired }) =>
-        deviceId === null && partitionId === null && acquired === storage.showsAcquired,
-    )
+  const all = [...storage.rows.filesystems.values()];
+  const acquired = storage.showsAcquired && all.some((filesystem) => filesystem.acquired);
+  return all
+    .filter((one) => one.deviceId === null && one.partitionId === null && one.acquired === acquired)
     .map(renderFilesystem);
 }
 
 /** `api/nodes.py`: what machines and controllers show alike. */
-function renderNode(world: World, node: Node): Json {
+function renderNode(world: World, node: Machine | Controller): Json {
   return {
     system_id: node.systemId,
     hostname: node.hostname,
@@ -127,8 +134,28 @@ function renderNode(world: World, node: Node): Json {
     distro_series: node.distroSeries,
     hardware_info: hardwareInfo(world, node),
     interface_set: node.nics.map((nic) => renderNic(world, node, nic)),
-    current_commissioning_result_id: node.scriptSets[0],
+    current_commissioning_result_id: node.scripts.commissioning.id,
+    commissioning_status: node.scripts.commissioning.status,
+    commissioning_status_name: scriptStatusName(node.scripts.commissioning.status),
+    testing_status: node.scripts.testing.status,
+    testing_status_name: scriptStatusName(node.scripts.testing.status),
+    tag_names: node.tags,
   };
+}
+
+/** Disks are what is tested here: their tests stand as all of them do. */
+function testsOfStorage(world: World, { scripts }: Machine): Json {
+  const { status } = scripts.testing;
+  if (status === world.defaults["machine"]?.["testing_status"]) return {};
+  return { storage_test_status: status, storage_test_status_name: scriptStatusName(status) };
+}
+
+/** The last thing that happened, in words; nothing for a machine that nothing happened to. */
+function statusShown(world: World, { systemId }: Machine): Json {
+  const event = world.events.latestOf(systemId);
+  if (event === undefined) return {};
+  const { type, description } = event;
+  return { status_action: "", status_message: description === "" ? type : `${type} - ${description}` };
 }
 
 const GATEWAYS = { ipv6: { gateway_ip: null, link_id: null } };
@@ -143,14 +170,17 @@ export function renderMachine(world: World, machine: Machine, storage = world.st
     ...machine.shown,
     ...renderNode(world, machine),
     ...renderStorage(storage),
-    current_testing_result_id: machine.scriptSets[1],
+    ...testsOfStorage(world, machine),
+    ...statusShown(world, machine),
+    current_testing_result_id: machine.scripts.testing.id,
+    current_installation_result_id: machine.scripts.installation.id,
+    ip_addresses: machine.addresses,
     bios_boot_method: machine.biosBootMethod,
     pool: renderPool(named(world.pools, machine.pool)),
     owner: machine.owner,
     locked: machine.locked,
     status: statusNumber(machine.status),
     status_name: machine.status,
-    tag_names: machine.tags,
     power_type: machine.powerType,
     power_state: machine.powerState,
     boot_interface: firstNic ? renderNic(world, machine, firstNic) : null,

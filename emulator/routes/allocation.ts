@@ -9,6 +9,7 @@ import { mayUse } from "../rules/life/permissions";
 import { storageMatches } from "../rules/filters/storage-constraint";
 import { formErrors, jsonReply, wrongState } from "../wire/reply";
 import { type Machine, type World } from "../world/world";
+import { checkBridges } from "./parameters";
 import { stringBool } from "./string-bool";
 
 /** Machines by what they should be like (api/machines.py: allocate). */
@@ -87,25 +88,31 @@ function refusal(constraints: Constraints): string {
 }
 
 /** What meets the constraints that have a label. */
-function byType(world: World, machine: Machine, constraints: Constraints): Json {
+function byType(world: World, machine: Machine, constraints: Constraints, isVerbose: boolean): Json {
   const storage = storageMatches(world.storageOf(machine), constraints.get("storage")?.at(-1)?.trim() ?? "");
   const interfaces = meetingNics(world, machine, constraints.get("interfaces")?.at(-1) ?? "");
   return {
     ...(storage.size === 0 ? {} : { storage: Object.fromEntries(storage) }),
     ...(interfaces.size === 0 ? {} : { interfaces: Object.fromEntries(interfaces) }),
+    ...(isVerbose
+      ? { verbose_storage: Object.fromEntries(storage), verbose_interfaces: Object.fromEntries(interfaces) }
+      : {}),
   };
 }
 
 export const allocate: Handler = (call) => {
   const { world, user } = call;
   const constraints = constraintsOf(call);
+  checkBridges(call);
   const isDry = stringBool(call, "dry_run");
+  const isVerbose = stringBool(call, "verbose");
   const free = [...world.machines.values()].filter(
     (machine) => machine.status === "Ready" && machine.owner === null && mayUse(user, machine, "edit"),
   );
   const machine = cheapest(matching(world, free, constraints));
   if (machine === undefined) throw wrongState(refusal(constraints));
-  const constraintsByType = byType(world, machine, constraints);
-  if (!isDry) acquire(world, machine, user);
+  const constraintsByType = byType(world, machine, constraints, isVerbose);
+  const { agent_name: agents = [], comment: comments = [] } = Object.fromEntries(constraints);
+  if (!isDry) acquire(world, machine, user, { agentName: agents.at(-1) ?? "", comment: comments.at(-1) ?? "" });
   return jsonReply({ ...renderMachine(world, machine), constraints_by_type: constraintsByType });
 };

@@ -10,9 +10,13 @@ import { MAAS_OPERATIONS } from "./maas-operations";
 import { machine, machines } from "./machines";
 import { node, nodes } from "./nodes";
 import { partition, partitions } from "./partitions";
+import { events } from "./events";
 import { raid, raids } from "./raids";
-import { user, users, version } from "./region";
+import { version } from "./region";
+import { result, results } from "./results";
 import { tag, tags } from "./tags";
+import { user, users } from "./users";
+import { vmHost, vmHosts } from "./vm-hosts";
 import { volumeGroup, volumeGroups } from "./volume-groups";
 import { resourcePool, resourcePools, zone, zones } from "./zones-and-pools";
 
@@ -65,11 +69,11 @@ export const ROUTES: readonly Route[] = [
     about: "A resource pool.",
     endpoint: resourcePool,
   },
-  { path: "tags/", handler: "Tags", about: "The tags of machines.", endpoint: tags },
+  { path: "tags/", handler: "Tags", about: "The tags of nodes.", endpoint: tags },
   {
     path: "tags/{name}/",
     handler: "Tag",
-    about: "A tag of machines.",
+    about: "A tag of nodes.",
     endpoint: tag,
   },
   {
@@ -123,6 +127,38 @@ export const ROUTES: readonly Route[] = [
     handler: "RegionController",
     about: "A region controller.",
     endpoint: regionController,
+  },
+  {
+    path: "nodes/{systemId}/results/",
+    handler: "NodeScriptResults",
+    about: "Runs of scripts on a node.",
+    endpoint: results,
+  },
+  {
+    path: "nodes/{systemId}/results/{id}/",
+    handler: "NodeScriptResult",
+    about: "A run of scripts on a node.",
+    endpoint: result,
+  },
+  { path: "events/", handler: "Events", about: "What happened to nodes.", endpoint: events },
+  {
+    path: "vm-hosts/",
+    handler: "VmHosts",
+    about: "The hosts of virtual machines.",
+    endpoint: vmHosts,
+  },
+  {
+    path: "vm-hosts/{id}/",
+    handler: "VmHost",
+    about: "A host of virtual machines.",
+    endpoint: vmHost,
+  },
+  { path: "pods/", handler: "Pods", about: "The hosts of virtual machines.", endpoint: vmHosts },
+  {
+    path: "pods/{id}/",
+    handler: "Pod",
+    about: "A host of virtual machines.",
+    endpoint: vmHost,
   },
   {
     path: "nodes/{systemId}/blockdevices/",

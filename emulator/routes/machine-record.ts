@@ -1,14 +1,18 @@
 import { type Call, findMachine, formOf } from "./call";
-import { removeMachine } from "../rules/life/status";
+import { randomHostname } from "../rules/life/hostnames";
+import { NO_SCRIPTS } from "../world/scripts";
 import { blankRows } from "../world/storage/disks";
+import { removeMachine } from "../rules/life/status";
+
 import { renderMachine } from "../render/nodes";
 import { type Handler } from "./endpoint";
 import { commission } from "../rules/life/actions";
 import { readMachineFields } from "../rules/life/machine-fields";
 import { type Form } from "../wire/form";
-import { DELETED, jsonReply } from "../wire/reply";
+import { badRequest, DELETED, jsonReply } from "../wire/reply";
 import { type Machine, type World } from "../world/world";
 import { machineReply } from "./machine-operation";
+import { stringBool } from "./string-bool";
 
 /** The machine as a record: made, changed, deleted (api/machines.py). */
 
@@ -29,26 +33,29 @@ export const remove: Handler = (call) => {
 
 const MAC = /^([0-9a-f]{1,2}[:-]){5}[0-9a-f]{1,2}$/i;
 
-function macAddresses(form: Form, texts: readonly string[], world: World): string[] {
+/** An address that is given twice is one card. */
+function macAddresses(form: Form, world: World): string[] {
+  const texts = form.texts("mac_addresses");
   if (texts.length === 0) form.fail("mac_addresses", "This field is required.");
   const nodes = [...world.machines.values(), ...world.controllers.values()];
-  return texts.map((text) => {
+  const macs = texts.map((text) => {
     const mac = text.toLowerCase().replaceAll("-", ":");
     if (!MAC.test(text)) form.fail("mac_addresses", `'${text}' is not a valid MAC address.`);
     const other = nodes.find(({ nics }) => nics.some((nic) => nic.mac === mac));
     if (other !== undefined) form.fail("mac_addresses", `MAC address ${mac} already in use on ${other.hostname}.`);
     return mac;
   });
+  return form.isWrong("mac_addresses") ? [] : [...new Set(macs)];
 }
 
-/** It has no disks: there is no hardware that commissioning could find. */
+/** Its disks are found when it is commissioned. */
 function newMachine(world: World, macs: readonly string[]): Machine {
-  const { nics, links, scriptSets } = world.sequences;
+  const { nics } = world.sequences;
   const systemId = world.newSystemId();
   return {
     kind: "machine",
     systemId,
-    hostname: `machine-${systemId}`,
+    hostname: randomHostname(world),
     architecture: "amd64/generic",
     cpuCount: 0,
     memory: 0,
@@ -57,11 +64,14 @@ function newMachine(world: World, macs: readonly string[]): Machine {
     pool: world.pools[0]?.name ?? "",
     osystem: "",
     distroSeries: "",
-    nics: macs.map((mac, at) => ({ id: nics.next(), linkId: at === 0 ? links.next() : null, name: `eth${at}`, mac })),
-    scriptSets: [scriptSets.next(), scriptSets.next()],
+    nics: macs.map((mac, at) => ({ id: nics.next(), linkId: null, name: `eth${at}`, mac, isFound: false })),
+    scripts: { commissioning: NO_SCRIPTS, testing: NO_SCRIPTS, installation: NO_SCRIPTS },
     status: "New",
     previousStatus: "New",
     owner: null,
+    agentName: "",
+    addresses: [],
+    commissioningStorage: null,
     locked: false,
     biosBootMethod: null,
     tags: [],
@@ -73,24 +83,48 @@ function newMachine(world: World, macs: readonly string[]): Machine {
   };
 }
 
-function createMachine(call: Call): Machine {
-  const { world, user, body } = call;
-  const form = formOf(call);
-  const macs = macAddresses(
-    form,
-    body.fields().flatMap(([name, text]) => (name === "mac_addresses" ? [text] : [])),
-    world,
-  );
-  if (!form.has("architecture")) form.fail("architecture", "This field is required.");
+/** What is checked before the form is looked at, and ends the request alone (api/machines.py: create). */
+function checkArchitecture(form: Form): void {
+  const [architecture, subarchitecture] = [form.text("architecture"), form.text("subarchitecture")];
+  if (subarchitecture !== "" && architecture.includes("/")) {
+    throw badRequest("Subarchitecture cannot be specified twice.");
+  }
+  if (/(hwe|ga)-.+/.test(`${architecture}/${subarchitecture}`)) {
+    throw badRequest("hwe kernel must be specified using the min_hwe_kernel argument.");
+  }
+  const least = form.text("min_hwe_kernel");
+  if (least !== "" && !/^(hwe|ga)-.+/.test(least)) {
+    throw badRequest('min_hwe_kernel must start with "hwe-" or "ga-"');
+  }
+}
+
+/** A machine whose BMC is known by its address is found by it; of all others the cards must be known. */
+function readNewMachine(form: Form, world: World): Machine {
+  const isFoundByPower = form.text("power_type") === "ipmi";
+  const macs = isFoundByPower && !form.has("mac_addresses") ? [] : macAddresses(form, world);
+  if (!isFoundByPower) form.text("architecture", { required: true });
   const change = readMachineFields(form, world);
-  const isCommissioned = form.word("commission", ["true", "false", "True", "False", "1", "0"] as const) ?? "true";
+  if (macs.length === 0 && form.text("power_type") === "manual") {
+    form.fail("power_type", "Can't set power type to manual without network interfaces");
+  }
   form.validate();
   const machine = newMachine(world, macs);
   change(machine);
+  return machine;
+}
+
+function createMachine(call: Call): Machine {
+  const { world, user } = call;
+  const isCommissioned = stringBool(call, "commission", true);
+  const isDeployed = stringBool(call, "deployed");
+  const form = formOf(call);
+  checkArchitecture(form);
+  const machine = readNewMachine(form, world);
   world.machines.set(machine.systemId, machine);
-  const wants = ["true", "1"].includes(isCommissioned.toLowerCase());
+  if (!user.admin) return machine;
+  if (isDeployed) Object.assign(machine, { status: "Deployed", owner: user.username });
   // That it could not be started is only logged.
-  if (user.admin && wants && machine.powerType !== "") commission(world, machine, user, false);
+  else if (isCommissioned && machine.powerType !== "") commission(world, machine, user);
   return machine;
 }
 

@@ -1,4 +1,5 @@
 import { type Call } from "./call";
+
 import { renderMachine } from "../render/nodes";
 import { type Handler } from "./endpoint";
 import { commission, RELEASABLE, release } from "../rules/life/actions";
@@ -33,7 +34,7 @@ function acceptMachines({ world, user }: Call, machines: readonly Machine[]): Re
     if (status === "New") continue;
     throw wrongState(`Cannot accept node enlistment: node ${systemId} is in state ${status}.`);
   }
-  for (const machine of waiting) commission(world, machine, user, false);
+  for (const machine of waiting) commission(world, machine, user);
   return listReply(world, waiting);
 }
 
@@ -56,7 +57,8 @@ const releaseMany: Handler = (call) => {
     const states = failed.map(({ systemId, status }) => `${systemId} ('${status}')`).join(", ");
     throw wrongState(`Machine(s) cannot be released in their current state: ${states}.`);
   }
-  for (const machine of machines) release(call.world, machine, false);
+  const comment = call.body.posted("comment") ?? "";
+  for (const machine of machines) release(call.world, machine, call.user, { comment });
   return jsonReply(machines.map(({ systemId }) => systemId));
 };
 

@@ -66,6 +66,11 @@ export class Form {
     return isEmptyList(value) ? "" : (toText(value) ?? "");
   }
 
+  /** Every text of a field that was given several times. */
+  texts(field: string): string[] {
+    return this.body.list(field).flatMap((value) => toText(value) ?? []);
+  }
+
   /** As it came; empty when it was not given. */
   private given(field: string, required: boolean): string {
     const text = this.textOf(field);

@@ -3,8 +3,11 @@ import { renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 
 import { CACHE_MODES, RAID_LEVELS, TABLE_TYPES } from "./constants";
+import { USUAL_HARDWARE } from "./hardware";
+import { defaultImages } from "./images";
 import { readJsonFile } from "./json-file";
 import { STATUS_NAMES } from "./node-status";
+import { NO_SCRIPTS, SCRIPTS } from "./scripts";
 import { type Rows } from "./storage/records";
 import { type World } from "./world";
 
@@ -13,17 +16,21 @@ const tags = z.array(z.string());
 const text = z.string().nullable();
 const device = { id, name: z.string(), size: z.number(), blockSize: z.number(), tags };
 
+const hardware = {
+  model: z.string(),
+  serial: z.string(),
+  idPath: text,
+  firmwareVersion: text,
+  numaNode: z.number(),
+};
+
 const rowsSchema = z.strictObject({
   devices: z.array(
     z.discriminatedUnion("type", [
       z.strictObject({
         ...device,
         type: z.literal("physical"),
-        model: z.string(),
-        serial: z.string(),
-        idPath: text,
-        firmwareVersion: text,
-        numaNode: z.number(),
+        ...hardware,
       }),
       z.strictObject({ ...device, type: z.literal("virtual"), uuid: z.string(), groupId: id }),
     ]),
@@ -79,17 +86,64 @@ const node = {
   domain: z.string(),
   osystem: z.string(),
   distroSeries: z.string(),
-  nics: z.array(z.strictObject({ id, linkId: id.nullable(), name: z.string(), mac: z.string() })),
-  scriptSets: z.tuple([id, id]),
+  nics: z.array(
+    z.strictObject({
+      ...{ id, linkId: id.nullable(), name: z.string(), mac: z.string() },
+      isFound: z.boolean().default(true),
+    }),
+  ),
+  tags: tags.default([]),
 };
+
+const scriptSet = z.strictObject({ id: id.nullable(), status: z.number() });
+const scripts = z.strictObject({ commissioning: scriptSet, testing: scriptSet, installation: scriptSet });
+
+/** Older files have the ids of two runs that passed. */
+const withScripts = <T extends z.ZodRawShape>(shape: T) =>
+  z.preprocess(upgradeScripts, z.strictObject({ ...shape, scripts }));
+
+function upgradeScripts(value: unknown): unknown {
+  const old = z.looseObject({ scriptSets: z.tuple([id, id]) }).safeParse(value);
+  if (!old.success) return value;
+  const { scriptSets, ...rest } = old.data;
+  const passed = (setId: number) => ({ id: setId, status: SCRIPTS.passed });
+  const [commissioning, testing] = scriptSets.map(passed);
+  return { ...rest, scripts: { commissioning, testing, installation: NO_SCRIPTS } };
+}
 
 const named = { id, name: z.string(), description: z.string() };
 
 /** Older files have the names alone. */
 const tag = z.union([
-  z.strictObject({ name: z.string(), comment: z.string(), kernelOpts: z.string() }),
-  z.string().transform((name) => ({ name, comment: "", kernelOpts: "" })),
+  z.strictObject({
+    ...{ name: z.string(), comment: z.string(), kernelOpts: z.string() },
+    definition: z.string().default(""),
+  }),
+  z.string().transform((name) => ({ name, comment: "", kernelOpts: "", definition: "" })),
 ]);
+
+const event = z.strictObject({
+  id,
+  at: z.number(),
+  systemId: z.string(),
+  hostname: z.string(),
+  level: z.enum(["AUDIT", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]),
+  type: z.string(),
+  description: z.string(),
+  username: text,
+});
+
+const vmHost = z.strictObject({
+  id,
+  ...{ name: z.string(), type: z.string(), powerAddress: z.string(), project: z.string(), tags },
+  ...{ architectures: tags, capabilities: tags, cores: z.number(), memory: z.number(), localStorage: z.number() },
+  ...{ zone: z.string(), pool: z.string(), cpuOverCommitRatio: z.number(), memoryOverCommitRatio: z.number() },
+  version: z.string(),
+  storagePools: z.array(
+    z.strictObject({ id: z.string(), name: z.string(), type: z.string(), path: z.string(), total: z.number() }),
+  ),
+  ...{ defaultStoragePool: z.string(), defaultMacvlanMode: text },
+});
 
 const stateSchema = z.strictObject({
   format: z.literal("pulumi-maas emulator 1"),
@@ -101,35 +155,61 @@ const stateSchema = z.strictObject({
   tags: z.array(tag),
   defaults: z.record(z.string(), z.record(z.string(), z.unknown())),
   sequences: z.record(z.string(), z.number()),
+  images: z
+    .array(
+      z.strictObject({
+        ...{ name: z.string(), architecture: z.string(), kflavor: z.string() },
+        subarches: z.array(z.string()),
+      }),
+    )
+    .optional(),
+  template: z
+    .strictObject({
+      ...{ cpuCount: z.number(), memory: z.number(), biosBootMethod: text },
+      disks: z.array(z.strictObject({ ...hardware, name: z.string(), size: z.number(), blockSize: z.number(), tags })),
+    })
+    .optional(),
+  vmHosts: z.array(vmHost).default([]),
+  events: z.array(event).default([]),
   machines: z.array(
-    z.strictObject({
+    withScripts({
       ...node,
       kind: z.literal("machine"),
       status: z.enum(STATUS_NAMES),
       owner: text,
+      agentName: z.string().default(""),
       locked: z.boolean(),
+      addresses: z.array(z.string()).default([]),
+      commissioningStorage: z.unknown().default(null),
       biosBootMethod: text,
       pool: z.string(),
-      tags,
       powerType: z.string(),
       powerState: z.string(),
-      powerParameters: z.record(z.string(), z.string()).default({}),
+      powerParameters: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
       previousStatus: z.enum(STATUS_NAMES).default("New"),
       shown: z.record(z.string(), z.unknown()).default({}),
       rows: rowsSchema,
     }),
   ),
   transitions: z
-    .array(z.strictObject({ systemId: z.string(), to: z.enum(STATUS_NAMES), at: z.number(), relayout: z.boolean() }))
+    .array(
+      z.strictObject({
+        ...{ systemId: z.string(), to: z.enum(STATUS_NAMES), at: z.number(), relayout: z.boolean() },
+        news: z.array(z.strictObject({ at: z.number(), type: z.string() })).default([]),
+      }),
+    )
+    .default([]),
+  powerChanges: z
+    .array(z.strictObject({ systemId: z.string(), to: z.enum(["on", "off", "error"]), at: z.number() }))
     .default([]),
   controllers: z.array(
-    z.strictObject({
+    withScripts({
       ...node,
       kind: z.literal("controller"),
       isRack: z.boolean(),
       isRegion: z.boolean(),
       version: z.string(),
-      powerParameters: z.record(z.string(), z.string()).default({}),
+      powerParameters: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
       shown: z.record(z.string(), z.unknown()).default({}),
       services: z.array(z.strictObject({ name: z.string(), status: z.string(), status_info: z.string() })),
     }),
@@ -177,10 +257,15 @@ export function saveState(world: World): EmulatorState {
     pools: world.pools,
     domains: world.domains,
     tags: world.tags,
+    images: world.images,
+    template: world.template,
+    vmHosts: [...world.vmHosts.values()],
+    events: world.events.all,
     defaults: world.defaults,
     sequences: Object.fromEntries(world.sequences.all().map(([name, { current }]) => [name, current])),
     machines: [...world.machines.values()].map((machine) => ({ ...machine, rows: saveRows(machine.rows) })),
     transitions: [...world.transitions].map(([systemId, transition]) => ({ systemId, ...transition })),
+    powerChanges: [...world.powerChanges].map(([systemId, change]) => ({ systemId, ...change })),
     controllers: [...world.controllers.values()],
   });
 }
@@ -193,12 +278,19 @@ export function loadState(world: World, given: EmulatorState): void {
   world.pools = state.pools;
   world.domains = state.domains;
   world.tags = state.tags;
+  world.images = state.images ?? defaultImages([]);
+  world.template = state.template ?? USUAL_HARDWARE;
+  for (const host of state.vmHosts) world.vmHosts.set(host.id, host);
+  world.events.replace(state.events);
+  for (const { id: zoneId } of state.zones) world.sequences.zones.skipTo(zoneId);
+  for (const { id: poolId } of state.pools) world.sequences.pools.skipTo(poolId);
   world.defaults = state.defaults;
   for (const user of state.users) world.users.set(user.username, user);
   for (const [name, sequence] of world.sequences.all()) sequence.skipTo(state.sequences[name] ?? 0);
   for (const machine of state.machines)
     world.machines.set(machine.systemId, { ...machine, rows: loadRows(machine.rows) });
   for (const { systemId, ...transition } of state.transitions) world.transitions.set(systemId, transition);
+  for (const { systemId, ...change } of state.powerChanges) world.powerChanges.set(systemId, change);
   for (const controller of state.controllers) world.controllers.set(controller.systemId, controller);
 }
 

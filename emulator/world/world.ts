@@ -1,14 +1,22 @@
 import { type StatusName } from "./node-status";
 import { type Random, randomText, randomUuid, seededRandom } from "./random";
+import { type Hardware, USUAL_HARDWARE } from "./hardware";
+import { EventLog } from "./events";
+import { LifeFailures } from "./failures";
+import { type BootResource, defaultImages } from "./images";
+import { type NodeScripts } from "./scripts";
 import { type Rows } from "./storage/records";
 import { Sequences } from "./storage/sequences";
 import { type MachineFacts, type Mint, Storage } from "./storage/storage";
+import { type VmHost } from "./vm-host";
 
 export interface Nic {
   readonly id: number;
   readonly linkId: number | null;
   readonly name: string;
   readonly mac: string;
+  /** Commissioning has looked at it; before, only its address is known. */
+  readonly isFound: boolean;
 }
 
 /** What machines and controllers have in common. */
@@ -23,25 +31,32 @@ export interface Node {
   domain: string;
   osystem: string;
   distroSeries: string;
-  readonly nics: readonly Nic[];
-  /** Of commissioning, and of testing. */
-  readonly scriptSets: readonly [number, number];
+  nics: readonly Nic[];
+  tags: readonly string[];
+  scripts: NodeScripts;
 }
+
+/** How the power of a node is switched; some drivers have lists. */
+export type PowerParameters = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Machine extends Node, MachineFacts {
   readonly kind: "machine";
   readonly systemId: string;
   architecture: string;
+  biosBootMethod: string | null;
   pool: string;
-  tags: readonly string[];
   powerType: string;
   powerState: string;
-  powerParameters: Readonly<Record<string, string>>;
+  powerParameters: PowerParameters;
   status: StatusName;
   /** Where rescue mode and tests lead back to. */
   previousStatus: StatusName;
   owner: string | null;
+  /** What the program calls itself that allocated the machine. */
+  agentName: string;
   locked: boolean;
+  /** The addresses that its links have while it is installed. */
+  addresses: readonly string[];
   /** Fields of the machine's document that were set through the API and have no other place here. */
   shown: Readonly<Record<string, unknown>>;
   /** Replaced as a whole by each request that succeeds. */
@@ -55,6 +70,20 @@ export interface Transition {
   readonly at: number;
   /** Commissioning finds the disks anew. */
   readonly relayout: boolean;
+  /** What MAAS hears of the machine meanwhile, in order. */
+  readonly news: readonly News[];
+}
+
+/** An event on a machine's way. */
+export interface News {
+  readonly at: number;
+  readonly type: string;
+}
+
+/** A machine that is being switched on or off. */
+export interface PowerChange {
+  readonly to: "on" | "off" | "error";
+  readonly at: number;
 }
 
 export interface Service {
@@ -69,7 +98,7 @@ export interface Controller extends Node {
   readonly isRegion: boolean;
   readonly version: string;
   readonly services: readonly Service[];
-  powerParameters: Readonly<Record<string, string>>;
+  powerParameters: PowerParameters;
   /** Fields of the controller's document that were set through the API. */
   shown: Readonly<Record<string, unknown>>;
 }
@@ -88,11 +117,12 @@ export interface Named {
   readonly description: string;
 }
 
-/** A word for machines; those that a rule on the hardware gives out by itself are not emulated. */
+/** A word for nodes. A definition would give it out by itself; no node here has the hardware report that it asks. */
 export interface Tag {
   readonly name: string;
   readonly comment: string;
   readonly kernelOpts: string;
+  readonly definition: string;
 }
 
 export interface Domain extends Named {
@@ -115,11 +145,21 @@ export class World {
   tags: readonly Tag[] = [];
   version = "3.7.3";
   defaults: Defaults = {};
+  images: readonly BootResource[] = defaultImages([]);
+  /** What commissioning finds in machines that were made through the API. */
+  template: Hardware = USUAL_HARDWARE;
+  readonly vmHosts = new Map<number, VmHost>();
   readonly sequences = new Sequences();
+  readonly events = new EventLog(this.sequences.events);
   /** What is under way, by system id. */
   readonly transitions = new Map<string, Transition>();
-  /** How long commissioning, deploying, releasing and the like take. */
+  /** Machines that are being switched, by system id. */
+  readonly powerChanges = new Map<string, PowerChange>();
+  readonly failures = new LifeFailures();
+  /** How long commissioning, testing, deploying and erasing take. */
   transitionMs = 0;
+  /** How long it takes to switch a machine on or off, and so to release it. */
+  powerMs = 0;
   readonly random: Random;
 
   constructor(seed: number) {

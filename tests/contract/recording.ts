@@ -60,6 +60,9 @@ export type RecordedRequest = z.infer<typeof request>;
 export type Step = Recording["steps"][number];
 
 export const RECORDINGS = join(__dirname, "scenarios");
+/** Milliseconds: no machine was driven by any hardware when this was recorded, so that none arrives by itself. */
+export const FOREVER = 3_600_000;
+
 export const FLEET_FILE = join(__dirname, "fleet.json");
 
 /** Every recording in this folder, by name. */

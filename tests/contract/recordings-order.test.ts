@@ -1,6 +1,6 @@
 import { startEmulator } from "../../emulator";
 import { OPEN } from "./open";
-import { FLEET_FILE, readRecordings, type Recording } from "./recording";
+import { FLEET_FILE, FOREVER, readRecordings, type Recording } from "./recording";
 import { Replayer } from "./replayer";
 
 const settled = readRecordings().filter(({ name }) => !OPEN.has(name));
@@ -17,7 +17,7 @@ function shuffled(recordings: readonly Recording[], seed: number): Recording[] {
 
 describe("recordings do not depend on their order", () => {
   it.each([11, 7919])("all pass when shuffled with seed %d, twice on the same emulator", async (seed) => {
-    const emulator = await startEmulator({ fleet: FLEET_FILE });
+    const emulator = await startEmulator({ fleet: FLEET_FILE, transitionMs: FOREVER });
     const replayer = await Replayer.start(emulator);
     const failures: string[] = [];
     for (const recording of [...shuffled(settled, seed), ...shuffled(settled, seed + 1)]) {

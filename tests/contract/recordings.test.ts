@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator";
 import { OPEN } from "./open";
-import { FLEET_FILE, readRecordings, type Recording } from "./recording";
+import { FLEET_FILE, FOREVER, readRecordings, type Recording } from "./recording";
 import { Replayer } from "./replayer";
 
 const recordings = readRecordings();
@@ -13,7 +13,7 @@ interface Target {
 }
 
 async function start(): Promise<Target> {
-  const emulator = await startEmulator({ fleet: FLEET_FILE });
+  const emulator = await startEmulator({ fleet: FLEET_FILE, transitionMs: FOREVER });
   return { emulator, replayer: await Replayer.start(emulator) };
 }
 

@@ -229,8 +229,12 @@ function picked(body: unknown, keys: readonly string[]): unknown {
 function bound(bind: Readonly<Record<string, string>> | undefined, body: unknown, bindings: Bindings): Bindings {
   return Object.entries(bind ?? {}).reduce<Bindings>((all, [variable, path]) => {
     const steps = path === "$" ? [] : path.split(".");
-    const value = steps.reduce<unknown>((part, key) => objectSchema.parse(part)[key], body);
+    const value = steps.reduce<unknown>((part, key) => partOf(part, key), body);
     if (value === undefined || value === null) throw new Error(`nothing to bind to ${variable} at ${path}`);
     return all.get(variable) === undefined || variable.startsWith("obj:") ? all.bind(variable, value) : all;
   }, bindings);
+}
+
+function partOf(whole: unknown, key: string): unknown {
+  return Array.isArray(whole) ? whole[Number(key)] : objectSchema.parse(whole)[key];
 }

@@ -1,3 +1,5 @@
+import { usableArchitectures } from "../../world/images";
+import { SYSTEM_USERS } from "../../world/users";
 import { STATUS_WORDS, statusWord } from "../../world/node-status";
 import { formErrors, serverError } from "../../wire/reply";
 import { type Machine, type World } from "../../world/world";
@@ -8,10 +10,6 @@ import { isStorageConstraint, meetsStorageConstraint } from "./storage-constrain
 /** Tags may also come as one text, separated by commas or spaces (parse_legacy_tags). */
 function words(values: readonly string[]): string[] {
   return values.flatMap((value) => value.match(/[^\s,]+/g) ?? []);
-}
-
-function tagsOf(node: AnyNode): readonly string[] {
-  return node.kind === "machine" ? node.tags : [];
 }
 
 /** What a node shows besides what is emulated. */
@@ -52,21 +50,23 @@ const powerState = choice(
 );
 const owner = existing(
   machineOnly((machine) => machine.owner),
-  (world) => world.users.keys(),
+  (world) => [...world.users.keys(), ...SYSTEM_USERS.map(({ username }) => username)],
   ([first]) => `No such owner: '${first}'.`,
 );
-/** Who allocated a machine says so; nothing here does. */
-const agentName = isOneOf(() => "");
+/** What allocated a machine says so. */
+const agentName = isOneOf((node) => (node.kind === "machine" ? node.agentName : ""));
 const deploymentTarget = choice(
   isOneOf((node, world) => (shown(world, node, "ephemeral_deploy") === true ? "memory" : "disk")),
   ["memory", "disk"],
 );
 
-/** Only images for amd64 are imported, so that it is the one architecture that the filter knows. */
-const USABLE = ["amd64", "amd64/generic"];
+/** Only what images are imported for is known, with its kind or without. */
 const architecture: Filter = {
-  check: (_world, values) =>
-    values.every((value) => USABLE.includes(value)) ? undefined : "Architecture not recognised.",
+  check: (world, values) => {
+    const usable = usableArchitectures(world.images);
+    const known = new Set([...usable, ...usable.map((name) => name.split("/")[0])]);
+    return values.every((value) => known.has(value)) ? undefined : "Architecture not recognised.";
+  },
   matches: (node, values) =>
     values.some((value) => node.architecture === value || node.architecture.startsWith(`${value}/`)),
 };
@@ -90,7 +90,7 @@ const tags: Filter = {
     const missing = [...new Set(words(values))].filter((tag) => !known.has(tag));
     return missing.length > 0 ? `No such tag(s): ${missing.map((tag) => `'${tag}'`).join(", ")}.` : undefined;
   },
-  matches: (node, values) => words(values).every((tag) => tagsOf(node).includes(tag)),
+  matches: (node, values) => words(values).every((tag) => node.tags.includes(tag)),
 };
 
 /** A single text: of several the last counts, and an empty one asks for nothing. */
@@ -161,7 +161,7 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ],
   ["mac_address", macAddress],
   ["tags", tags],
-  ["not_tags", { matches: (node, values) => !values.some((tag) => tagsOf(node).includes(tag)) }],
+  ["not_tags", { matches: (node, values) => !values.some((tag) => node.tags.includes(tag)) }],
   ["storage", storage],
   ["pod", pod],
   ["not_pod", excluding(pod)],

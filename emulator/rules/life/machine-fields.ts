@@ -1,56 +1,27 @@
-import { asId } from "../../wire/python";
-import { notAChoice, notOneOf, type Form } from "../../wire/form";
+import { type Form, notAChoice } from "../../wire/form";
+import { readHostname } from "./hostnames";
+import { architectureProblem, readLeastKernel } from "./kernels";
+import { completeParameters, missingParameters, needsParameters, type Parameters, POWER_TYPES } from "./power-drivers";
 import { serverError } from "../../wire/reply";
 import { type Controller, type Machine, type Named, type World } from "../../world/world";
 import { show } from "./actions";
+import { asId } from "../../wire/python";
 
 /** What a client may say of a machine when it makes or changes one (forms: AdminMachineForm). */
-
-/** Ways to switch machines on and off that MAAS has drivers for. */
-const POWER_TYPES: readonly string[] = [
-  ...["amt", "apc", "dli", "eaton", "hmc", "hmcz", "ipmi", "lxd", "manual", "moonshot", "mscm", "msftocs", "nova"],
-  ...["openbmc", "proxmox", "raritan", "recs_box", "redfish", "sm15k", "ucsm", "virsh", "vmware", "webhook", "wedge"],
-];
 
 /** What changes when the form is valid; a field that was not given stays as it is. */
 export type MachineChange = (machine: Machine) => void;
 
 export function readMachineFields(form: Form, world: World, machine?: Machine): MachineChange {
-  const name = hostname(form, world, machine);
+  const name = readHostname(form, world, machine);
   const changes = { ...name, ...place(form, world), ...hardware(form, world), ...readPower(form, machine) };
   const shown = shownFields(form);
+  const least = form.has("min_hwe_kernel") ? readLeastKernel(form, world) : undefined;
   return (target) => {
     Object.assign(target, changes);
-    if (Object.keys(shown).length > 0) show(target, shown);
+    // Every form that is saved makes a text of what was nothing.
+    show(target, { ...shown, min_hwe_kernel: least ?? target.shown["min_hwe_kernel"] ?? "" });
   };
-}
-
-/** A name with dots is a name in a domain. */
-function hostname(form: Form, world: World, machine: Machine | undefined): Partial<Machine> {
-  const text = form.text("hostname", { max: 255 });
-  if (text === "") return {};
-  const [host = "", ...rest] = text.split(".");
-  const problem = hostnameProblem(text);
-  if (problem !== undefined) form.fail("hostname", problem);
-  const domain = rest.join(".");
-  const isKnown = rest.length === 0 || world.domains.some((other) => other.name === domain);
-  if (problem === undefined && !isKnown) form.fail("hostname", "Nonexistant domain.");
-  const nodes = [...world.machines.values(), ...world.controllers.values()];
-  const isTaken = nodes.some((other) => other !== machine && other.hostname === host);
-  if (isTaken) form.fail("hostname", "Machine with this Hostname already exists.");
-  return { hostname: host, ...(domain === "" ? {} : { domain }) };
-}
-
-function hostnameProblem(text: string): string | undefined {
-  const [host = ""] = text.split(".");
-  if (host.includes("_")) return `Host label cannot contain underscore: '${host}'.`;
-  for (const label of text.split(".")) {
-    if (label === "") return "DNS name contains an empty label.";
-    if (label.length > 63) return `Label is too long: '${label}'.  Maximum allowed is 63 characters.`;
-    if (label.startsWith("-") || label.endsWith("-")) return `Label cannot start or end with hyphen: '${label}'.`;
-    if (!/^[a-zA-Z0-9-]*$/.test(label)) return `Label contains disallowed characters: '${label}'.`;
-  }
-  return undefined;
 }
 
 const byName = (all: readonly Named[]) => new Map(all.map((named) => [named.name, named.name]));
@@ -94,8 +65,8 @@ function architecture(form: Form, world: World): string | undefined {
   const text = form.text("architecture");
   if (text === "") return undefined;
   const full = text.includes("/") ? text : `${text}/${form.text("subarchitecture") || "generic"}`;
-  const known = new Set(["amd64/generic", ...[...world.machines.values()].map((other) => other.architecture)]);
-  if (!known.has(full)) form.fail("architecture", notOneOf(full, "architecture", [...known].sort()));
+  const problem = architectureProblem(world, full);
+  if (problem !== undefined) form.fail("architecture", problem);
   return full;
 }
 
@@ -112,20 +83,25 @@ type Power = Pick<Machine, "powerType" | "powerParameters">;
 
 const PREFIX = "power_parameters_";
 
-/** Parameters that are not given stay; another type has none of the old ones. */
+/**
+ * What is not given stays, also when the driver changes; each driver keeps what it knows of it (DictCharField). Whoever skips
+ * the check may leave out what is required.
+ */
 export function readPower(form: Form, current: Partial<Power> = {}): Partial<Power> {
-  const type = form.text("power_type");
-  if (type !== "" && !POWER_TYPES.includes(type)) form.fail("power_type", notAChoice(type));
-  const parameters = { ...jsonParameters(form), ...form.prefixed(PREFIX) };
-  delete parameters["skip_check"];
-  const isOther = type !== "" && type !== current.powerType;
-  const old = current.powerParameters ?? {};
-  return {
-    ...(isOther ? { powerType: type } : {}),
-    ...(isOther || Object.keys(parameters).length > 0
-      ? { powerParameters: { ...(isOther ? {} : old), ...parameters } }
-      : {}),
-  };
+  const text = form.text("power_type");
+  if (text !== "" && !POWER_TYPES.includes(text)) {
+    form.fail("power_type", notAChoice(text));
+    return {};
+  }
+  const { skip_check: skip = "", ...given } = { ...jsonParameters(form), ...form.prefixed(PREFIX) };
+  const type = form.has("power_type") ? text : (current.powerType ?? "");
+  if (!form.has("power_type") && Object.keys(given).length === 0) return {};
+  const all: Parameters = { ...current.powerParameters, ...given };
+  const isChecked = skip.toLowerCase() !== "true";
+  const isEmpty = Object.keys(all).length === 0;
+  if (isChecked && isEmpty && needsParameters(type)) form.fail("power_parameters", "This field is required.");
+  else if (isChecked) for (const problem of missingParameters(type, all)) form.fail("power_parameters", problem);
+  return { powerType: type, powerParameters: type === "" ? {} : completeParameters(type, all) };
 }
 
 function jsonParameters(form: Form): Record<string, string> {
@@ -161,7 +137,7 @@ const FLAGS = ["enable_hw_sync", "enable_kernel_crash_dump", "ephemeral_deploy"]
 /** Fields that nothing depends on here: kept, and shown. An empty text empties them; an empty size changes nothing. */
 function shownFields(form: Form): Record<string, unknown> {
   if (form.flag("disable_ipv4")) form.fail("disable_ipv4", "If specified, disable_ipv4 must be False.");
-  const texts = ["description", "min_hwe_kernel", "hwe_kernel"].filter((field) => form.has(field));
+  const texts = ["description", "hwe_kernel"].filter((field) => form.has(field));
   return {
     ...Object.fromEntries(texts.map((field) => [field, form.text(field)])),
     ...Object.fromEntries(FLAGS.filter((field) => form.has(field)).map((field) => [field, form.flag(field)])),

@@ -31,10 +31,18 @@ export class Sequences {
   readonly nics = new Sequence();
   readonly links = new Sequence();
   readonly scriptSets = new Sequence();
+  readonly events = new Sequence();
+  readonly vmHosts = new Sequence();
+  readonly zones = new Sequence();
+  readonly pools = new Sequence();
 
   /** Each with its name, for those who save and load them. */
   all(): [string, Sequence][] {
-    const { devices, tables, partitions, groups, cacheSets, filesystems, nics, links, scriptSets } = this;
-    return Object.entries({ devices, tables, partitions, groups, cacheSets, filesystems, nics, links, scriptSets });
+    const { devices, tables, partitions, groups, cacheSets, filesystems, nics, links, scriptSets, ...others } = this;
+    const { events, vmHosts, zones, pools } = others;
+    return Object.entries({
+      ...{ devices, tables, partitions, groups, cacheSets, filesystems, nics, links, scriptSets },
+      ...{ events, vmHosts, zones, pools },
+    });
   }
 }

@@ -19,6 +19,8 @@ export interface MachineFacts {
   readonly biosBootMethod: string | null;
   readonly status: StatusName;
   readonly owner: string | null;
+  /** The part of its commissioning data that the layout `custom` is made from. */
+  readonly commissioningStorage: unknown;
 }
 
 /** Where new rows get their numbers and uuids from. */

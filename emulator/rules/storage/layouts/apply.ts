@@ -1,9 +1,10 @@
 import { type Form } from "../../../wire/form";
 import { type Storage } from "../../../world/storage/storage";
-import { badRequest, notServed } from "../../../wire/reply";
+import { notServed } from "../../../wire/reply";
 import { createBasicLayout, createRootFilesystem } from "./basic";
 import { applyBcache, bcacheOptions } from "./bcache";
 import { clearStorage } from "./clear";
+import { applyCustom, readCustomLayout } from "./custom";
 import { applyLvm, lvmOptions } from "./lvm";
 import { basicOptions, type BasicOptions } from "./options";
 
@@ -12,7 +13,13 @@ type Layout = (storage: Storage, form: Form, basic: BasicOptions) => (draft: Sto
 
 const LAYOUTS: ReadonlyMap<string, Layout> = new Map<string, Layout>([
   ["blank", () => () => undefined],
-  ["custom", () => noCustomLayout],
+  [
+    "custom",
+    ({ machine }) => {
+      const document = readCustomLayout(machine.commissioningStorage);
+      return (draft) => applyCustom(draft, document);
+    },
+  ],
   ["flat", (_storage, _form, basic) => (draft) => createRootFilesystem(draft, createBasicLayout(draft, basic))],
   [
     "lvm",
@@ -29,11 +36,6 @@ const LAYOUTS: ReadonlyMap<string, Layout> = new Map<string, Layout>([
     },
   ],
 ]);
-
-/** A custom layout comes from the commissioning scripts, and no machine here has run any. */
-function noCustomLayout(): void {
-  throw badRequest("Failed to configure storage layout 'custom': No custom storage layout configuration found");
-}
 
 /** The layouts that MAAS knows; those of VMware are not served. */
 export const LAYOUT_NAMES = [...LAYOUTS.keys(), "vmfs6", "vmfs7"];
