@@ -1,0 +1,29 @@
+import { isUnknown } from "../../../pulumi/unknown";
+import { parseId } from "../../storage/id";
+import { type PlannedMachine } from "../planned-machine";
+import { isTouched, type Rule } from "./rule";
+
+/** What a resource is made of must be there, or be made by this program. */
+export const exists: Rule = (mine, machine) => {
+  if (!isTouched(mine) || machine.picture?.hasAllDisks !== true) return [];
+  const named = [
+    ...(mine.takes ?? []),
+    ...(mine.about === undefined ? [] : [{ property: "blockDevice", device: mine.about, use: "member" as const }]),
+  ];
+  return named
+    .filter(({ device }) => !isUnknown(device))
+    .filter((take) => machine.thingOf(mine, take) === undefined && isHere(take.device, machine))
+    .map(({ property, device }) => ({ property, reason: noSuchDevice(device, machine) }));
+};
+
+/** What is on another machine is told by another rule. */
+const isHere = (text: string, machine: PlannedMachine): boolean => {
+  const id = parseId(text);
+  return id === undefined || id.systemId === machine.systemId;
+};
+
+function noSuchDevice(text: string, machine: PlannedMachine): string {
+  const names = (machine.picture?.disks ?? []).map(({ name }) => name);
+  const there = names.length > 0 ? `its disks are ${names.join(", ")}` : "it has no disks";
+  return `machine ${machine.systemId} has no device "${text}"; ${there}`;
+}

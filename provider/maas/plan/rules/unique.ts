@@ -1,0 +1,94 @@
+import { isUnknown } from "../../../pulumi/unknown";
+import { type Problem } from "../../../pulumi/kind";
+import { type Planned } from "../intent";
+import { type Found } from "../picture";
+import { type PlannedMachine } from "../planned-machine";
+import { isAtStake, isTouched, type Rule } from "./rule";
+
+/** Names are unique over disks, RAIDs, bcaches and logical volumes of a machine (`models/blockdevice.py`). */
+export const oneName: Rule = (mine, machine) => {
+  const { name } = mine;
+  if (name === undefined || isUnknown(name)) return [];
+  const twins = machine.othersThan(mine).filter((other) => other.name === name && isAtStake(mine, other));
+  const problems = twins.map((other) => ({
+    property: "name",
+    reason: `${other.label} has the name "${name}" on this machine: choose another`,
+  }));
+  const bearer = isTouched(mine) ? bearerOf(name, mine, machine) : undefined;
+  return bearer === undefined ? problems : [...problems, { property: "name", reason: bearer }];
+};
+
+function bearerOf(name: string, mine: Planned, machine: PlannedMachine): string | undefined {
+  const found = machine.picture?.disks.find((disk) => disk.ownName === name);
+  if (found === undefined || machine.productOf(mine).found?.key === found.key || !machine.isForeign(found, mine))
+    return undefined;
+  // A disk that the program gives another name.
+  if (
+    machine.all.some(
+      (other) => other.about !== undefined && other.name !== name && machine.productOf(other).key === found.key,
+    )
+  )
+    return undefined;
+  const what = found.type === "disk" ? "a disk" : (found.objectId ?? found.type);
+  const adopt =
+    found.uuid === undefined ? "" : `; to take it over as it is, declare its uuid: { uuid: "${found.uuid}" }`;
+  return `the name "${name}" is taken by ${what}, which this stack did not make: choose another${adopt}`;
+}
+
+/** Where a resource mounts something. Swap is in use at no place. */
+const placeOf = ({ filesystem, mountPoint }: Planned): string | undefined =>
+  [mountPoint, isUnknown(filesystem) ? undefined : filesystem?.mountPoint].find(
+    (place) => place !== undefined && place !== "none" && !isUnknown(place),
+  );
+
+/** One filesystem at one place, special ones included (`models/filesystem.py:clean`). */
+export const oneMount: Rule = (mine, machine) => {
+  const place = placeOf(mine);
+  if (place === undefined) return [];
+  const property = mine.mountPoint === undefined ? "filesystem.mountPoint" : "mountPoint";
+  const twins = machine.othersThan(mine).filter((other) => placeOf(other) === place && isAtStake(mine, other));
+  const taken = isTouched(mine) ? mountedAt(place, mine, machine) : undefined;
+  return [
+    ...twins.map((other) => ({ property, reason: `${other.label} is mounted at ${place}: choose another place` })),
+    ...(taken === undefined
+      ? []
+      : [{ property, reason: `${taken} is mounted at ${place}: choose another place, or unmount it in MAAS` }]),
+  ];
+};
+
+function mountedAt(place: string, mine: Planned, machine: PlannedMachine): string | undefined {
+  const { picture } = machine;
+  if (picture?.isReliable !== true) return undefined;
+  const found = machine.devices.find((device) => device.filesystem?.mount_point === place);
+  if (found !== undefined && machine.isForeign(found, mine) && !isAbout(found, machine)) {
+    return `${found.name}, which this stack did not make,`;
+  }
+  // Special filesystems say nothing of who made them: one may be this program's, and on its way to another place.
+  const special = picture.special.find((one) => one.mount_point === place);
+  if (special === undefined || machine.all.some(({ mountPoint }) => mountPoint !== undefined)) return undefined;
+  return `a ${special.fstype}`;
+}
+
+/** A disk of the hardware is nobody's: a resource that is about it decides what is on it. */
+const isAbout = ({ key }: Found, machine: PlannedMachine): boolean =>
+  machine.all.some((one) => one.about !== undefined && machine.productOf(one).key === key);
+
+/** MAAS checks no uuid for being unique, and two objects of one uuid cannot be told apart (`forms:UUID4Field`). */
+export const oneUuid: Rule = (mine, machine) => [
+  ...twins("uuid", mine.uuid, mine, machine, (other) => (other.makes === mine.makes ? other.uuid : undefined)),
+  ...twins("filesystem.uuid", mine.filesystem?.uuid, mine, machine, (other) => other.filesystem?.uuid),
+];
+
+function twins(
+  property: string,
+  uuid: string | undefined,
+  mine: Planned,
+  machine: PlannedMachine,
+  uuidOf: (other: Planned) => string | undefined,
+): Problem[] {
+  if (uuid === undefined || isUnknown(uuid)) return [];
+  return machine
+    .othersThan(mine)
+    .filter((other) => uuidOf(other)?.toLowerCase() === uuid.toLowerCase() && isAtStake(mine, other))
+    .map((other) => ({ property, reason: `${other.label} has this uuid on this machine: give each its own, or none` }));
+}

@@ -1,0 +1,127 @@
+import { type Planned, type Take, type Use } from "../intent";
+import { type Found, type Holder } from "../picture";
+import { type PlannedMachine, type Thing } from "../planned-machine";
+import { isAtStake, isTouched, type Rule } from "./rule";
+
+/** Uses that several resources can make of one thing. */
+const SHARED: ReadonlySet<Use> = new Set(["partition", "volume", "cache set"]);
+
+const AS: Readonly<Record<Use, string>> = {
+  member: "is a member of",
+  spare: "is a spare of",
+  cache: "is the cache device of",
+  backing: "is the backing device of",
+  "physical volume": "is a physical volume of",
+  partition: "is partitioned by",
+  volume: "holds",
+  "cache set": "is used by",
+};
+
+/**
+ * A device is for one thing: MAAS offers only those that are free, and partitions others without a word
+ * (`forms:CreateRaidForm`, `models/partitiontable.py`). Held against the other resources of the program.
+ */
+export const oneUse: Rule = (mine, machine) => {
+  const mineByKey = takesByKey(mine, machine);
+  const twice = mineByKey.flatMap(({ take, thing }, at) => {
+    const first = mineByKey.slice(0, at).find((one) => one.thing.key === thing.key && !SHARED.has(take.use));
+    if (first === undefined) return [];
+    return [{ property: take.property, reason: `${thing.name} is given twice: a device can be used only once` }];
+  });
+  const taken = machine
+    .othersThan(mine)
+    .flatMap((other) => (isAtStake(mine, other) ? conflicts(mine, mineByKey, other, takesByKey(other, machine)) : []));
+  return [...twice, ...taken];
+};
+
+interface Taken {
+  readonly take: Take;
+  readonly thing: Thing;
+}
+
+const takesByKey = (planned: Planned, machine: PlannedMachine): Taken[] =>
+  (planned.takes ?? []).flatMap((take) => {
+    const thing = machine.thingOf(planned, take);
+    return thing === undefined ? [] : [{ take, thing }];
+  });
+
+function conflicts(mine: Planned, ours: readonly Taken[], other: Planned, theirs: readonly Taken[]) {
+  return ours.flatMap(({ take, thing }) => {
+    const clash = theirs.find(
+      (one) => one.thing.key === thing.key && !(SHARED.has(take.use) && one.take.use === take.use),
+    );
+    if (clash === undefined) return [];
+    const why = `${thing.name} ${AS[clash.take.use]} ${other.label}`;
+    return [{ property: take.property, reason: `${why}: a device can be used for one thing only` }];
+  });
+}
+
+/** A device cannot hold a filesystem and be a part of something, or be partitioned (`forms:FormatPartitionForm`). */
+export const filesystemAlone: Rule = (mine, machine) =>
+  machine.othersThan(mine).flatMap((other) => {
+    if (!isAtStake(mine, other)) return [];
+    return [...underFilesystem(mine, other, machine), ...overFilesystem(mine, other, machine)];
+  });
+
+function underFilesystem(mine: Planned, other: Planned, machine: PlannedMachine) {
+  if (mine.filesystem === undefined) return [];
+  const { key } = machine.productOf(mine);
+  const clash = takesByKey(other, machine).find(({ thing }) => thing.key === key);
+  if (clash === undefined) return [];
+  const reason = `it ${AS[clash.take.use]} ${other.label}, and can have no filesystem of its own: leave it out here`;
+  return [{ property: "filesystem", reason }];
+}
+
+function overFilesystem(mine: Planned, other: Planned, machine: PlannedMachine) {
+  if (other.filesystem === undefined) return [];
+  const { key } = machine.productOf(other);
+  return takesByKey(mine, machine)
+    .filter(({ thing }) => thing.key === key)
+    .map(({ take }) => ({
+      property: take.property,
+      reason: `${other.label} has a filesystem of its own, and cannot be used for anything else: leave the filesystem out there`,
+    }));
+}
+
+/** What is on the server, and neither this program nor an earlier run of this stack has made, is in the way. */
+export const freeOnServer: Rule = (mine, machine) => {
+  if (!isTouched(mine) || machine.picture?.isReliable !== true) return [];
+  return takesByKey(mine, machine).flatMap(({ take, thing }) => {
+    const what = thing.found && occupant(thing.found, take, mine, machine, thing.planned);
+    if (what === undefined) return [];
+    return [
+      {
+        property: take.property,
+        reason: `${thing.name} is in use by ${what}, which this stack did not make: ${WAY_OUT}`,
+      },
+    ];
+  });
+};
+
+const WAY_OUT = "remove that in MAAS, clear the machine with a StorageLayout, or choose another device";
+
+function occupant(
+  found: Found,
+  take: Take,
+  mine: Planned,
+  machine: PlannedMachine,
+  planned?: Planned,
+): string | undefined {
+  const { holder, filesystem, partitions } = found;
+  if (holder !== undefined && isForeignHolder(holder, mine, machine)) return holder.what;
+  // What a resource of this program or stack has formatted, it may unformat.
+  if (filesystem !== undefined && planned === undefined && machine.isForeign(found, mine)) {
+    const at = filesystem.mount_point === null ? "" : ` mounted at ${filesystem.mount_point}`;
+    return `a filesystem (${filesystem.fstype})${at}`;
+  }
+  if (SHARED.has(take.use)) return undefined;
+  const foreign = partitions.filter((partition) => machine.isForeign(partition, mine)).map(({ name }) => name);
+  return foreign.length === 0 ? undefined : `the partition${foreign.length > 1 ? "s" : ""} ${foreign.join(", ")}`;
+}
+
+/** A cache set has no uuid: it is ours when only bcaches of this stack use it, and the program has it or they do. */
+function isForeignHolder(holder: Holder, mine: Planned, machine: PlannedMachine): boolean {
+  if (machine.holderOf(holder) !== undefined) return false;
+  const isUsedByOthers = holder.uuids.some((uuid) => !machine.isOfStack(uuid, mine));
+  return isUsedByOthers || (holder.uuids.length === 0 && machine.cacheSetOn(holder) === undefined);
+}
