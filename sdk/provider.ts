@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { type Settings } from "./ask";
+
 /** Where a {@link Provider} finds its region. Values may be outputs; the key is kept as a secret. */
 export interface ProviderArgs {
   /** The region, `http://host:5240/MAAS`. */
@@ -23,11 +25,9 @@ export interface ProviderArgs {
   readyTimeout?: pulumi.Input<number>;
 }
 
-/** What a provider passes on, by the keys of the stack configuration. */
-export type Settings = Readonly<Record<string, string>>;
-
-const asText = (value: pulumi.Input<string | number | boolean> | undefined): pulumi.Output<string> | undefined =>
-  value === undefined ? undefined : pulumi.output(value).apply(String);
+export const asText = (
+  value: pulumi.Input<string | number | boolean> | undefined,
+): pulumi.Output<string> | undefined => (value === undefined ? undefined : pulumi.output(value).apply(String));
 
 const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string> | undefined> => ({
   // Nothing is taken from MAAS_* of the environment then: the key of one site never reaches another.
@@ -60,7 +60,7 @@ export class Provider extends pulumi.ProviderResource {
   }
 }
 
-const onlyTexts = (settings: Readonly<Record<string, string | undefined>>): Settings =>
+export const onlyTexts = (settings: Readonly<Record<string, string | undefined>>): Settings =>
   Object.fromEntries(Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 
 /** True for a provider of this package, also of a second copy of it; others have the same type for the engine. */
