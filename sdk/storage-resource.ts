@@ -18,6 +18,10 @@ export const providerText = (kind: Kind): string => handlerText(kind);
 export const typeOf = <K extends Kind>(kind: K): `pulumi-nodejs:dynamic/maas:${K}` =>
   `pulumi-nodejs:dynamic/maas:${kind}`;
 
+const DELETES_FIRST =
+  "deleteBeforeReplace: false has no effect: MAAS offers only devices that are free, so a resource on a machine is always " +
+  "deleted before it is made anew";
+
 /** What a resource is registered with: its inputs, and the names of all properties that the object has. */
 export interface Registration {
   readonly kind: Kind;
@@ -35,6 +39,8 @@ export abstract class StorageResource extends DynamicResource {
     const secrets = secretCopies({ ...copies, apiUrl: [addressOf(provider)] }, opts?.additionalSecretOutputs);
     const options = pulumi.mergeOptions(opts, { dependsOn: secrets.complete });
     options.additionalSecretOutputs = secrets.names;
+    // Whatever makes the engine replace a resource, MAAS offers only free devices: what it would make first finds them in use.
+    options.deleteBeforeReplace = true;
     const lookup = opts?.id === undefined ? { identity: identityOf(kind, name, opts?.parent) } : { __lookup: true };
     const all = {
       ...inputs,
@@ -43,6 +49,7 @@ export abstract class StorageResource extends DynamicResource {
     };
     super(name, { type: typeOf(kind), handler: kind, inputs: all, properties }, options);
     rememberInputs(this, inputs);
+    if (opts?.deleteBeforeReplace === false) void pulumi.log.warn(DELETES_FIRST, this);
   }
 }
 

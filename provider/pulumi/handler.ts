@@ -47,8 +47,10 @@ export class Handler<I extends object, R> implements DynamicProvider {
       const run = this.configuredRun();
       const difference = this.difference(olds, inputs, run);
       const isReplaced = difference.replaces !== undefined;
-      if (run !== undefined) this.kind.decided(run, { id, state: olds, inputs, isReplaced });
-      return Promise.resolve(difference);
+      const isChanged = difference.changes !== false;
+      if (run !== undefined) this.kind.decided(run, { id, state: olds, inputs, isChanged, isReplaced });
+      // The engine replaces for reasons of its own as well, and would create first.
+      return Promise.resolve({ ...difference, deleteBeforeReplace: true });
     });
 
   create = async (raw: Outputs): Promise<{ id: string; outs: Outputs }> => {
@@ -104,17 +106,17 @@ export class Handler<I extends object, R> implements DynamicProvider {
     }
   }
 
-  private difference(olds: Outputs, inputs: Outputs, run: R | undefined): Difference {
+  private difference(olds: Outputs, inputs: Outputs, run: R | undefined): Omit<Difference, "deleteBeforeReplace"> {
     const { standsOn } = this.kind;
     const asked = this.questions
       .propertiesAskedAbout(inputs)
       .filter((property) => standsOn === undefined || standsOn.some((key) => key === property));
-    if (asked.length > 0) return { changes: true, replaces: asked, deleteBeforeReplace: true };
+    if (asked.length > 0) return { changes: true, replaces: asked };
     const changed = changedProperties(this.kind, olds, inputs);
     if (changed?.length === 0) return { changes: false };
     const replaces = this.reasonsToReplace(olds, inputs, run, changed ?? []);
     // `changes` is left open: the engine then works out what to show, and `replaceOnChanges` works.
-    return replaces.length === 0 ? {} : { replaces, deleteBeforeReplace: true };
+    return replaces.length === 0 ? {} : { replaces };
   }
 
   private reasonsToReplace(olds: Outputs, raw: Outputs, run: R | undefined, changed: readonly string[]): string[] {

@@ -82,6 +82,8 @@ export interface ResourceKind<I extends object, R> extends DeclaredSchemas<I> {
 export interface Decision extends Living {
   /** The inputs as the engine sent them: some may be unknown, or of another version. */
   readonly inputs: Outputs;
+  /** False when the object is left alone. */
+  readonly isChanged: boolean;
   readonly isReplaced: boolean;
 }
 

@@ -1,3 +1,5 @@
+import { Objects } from "./objects";
+
 /** What one resource of the running program asks for, as `check` saw it. Unknown values are left out. */
 export interface Declaration {
   readonly kind: string;
@@ -15,9 +17,9 @@ export interface Declaration {
  * about to give up from one that is simply taken.
  */
 export class Declarations {
+  /** Who has which object. */
+  readonly objects = new Objects((identity) => this.find(identity) !== undefined);
   private readonly byIdentity = new Map<string, Declaration>();
-  private readonly claims = new Map<string, string>();
-  private readonly continued = new Map<string, string>();
   private readonly leaving = new Set<string>();
   private working = 0;
   private lastProgress = Date.now();
@@ -67,14 +69,9 @@ export class Declarations {
     return others.map(([, other]) => other).find((o) => o.kind === kind && o.systemId === systemId && o.uuid === uuid);
   }
 
-  /** The resource of this program whose state has the object: under an alias its identity is not the one in the state. */
-  continues(objectId: string, identity: string): void {
-    this.continued.set(objectId, identity.toLowerCase());
-  }
-
   /** Another resource of this program that is the same object now, so that it must not go with the one that had it. */
   heirOf(objectId: string, identity: string, isHeir: (other: Declaration) => boolean): Declaration | undefined {
-    const own = [identity.toLowerCase(), this.continued.get(objectId)];
+    const own = [identity.toLowerCase(), this.objects.ownerOf(objectId)];
     return [...this.byIdentity].find(([other, declaration]) => !own.includes(other) && isHeir(declaration))?.[1];
   }
 
@@ -95,16 +92,5 @@ export class Declarations {
   /** Its deletion has ended, one way or the other. */
   left(objectId: string): void {
     this.leaving.delete(objectId);
-  }
-
-  /** False when another resource of this program holds the object already. */
-  claim(objectId: string, identity: string): boolean {
-    const holder = this.claims.get(objectId) ?? identity;
-    this.claims.set(objectId, holder);
-    return holder === identity;
-  }
-
-  release(objectId: string): void {
-    this.claims.delete(objectId);
   }
 }

@@ -116,7 +116,10 @@ export class Managed {
 
   private async expectSame(args: Properties): Promise<void> {
     const news = await this.checked(this.inputs, args);
-    expect(await this.provider.diff(this.id, this.outputs, news)).toEqual({ changes: false });
+    expect(await this.provider.diff(this.id, this.outputs, news)).toEqual({
+      changes: false,
+      deleteBeforeReplace: true,
+    });
   }
 
   private async create(news: Properties, action: Action): Promise<Action> {

@@ -26,7 +26,8 @@ const outcomeByOp = new Map<OpType, Outcome>([
   ["import-replacement", "replace"],
 ]);
 
-const resourceOf = (urn: string): string => {
+/** Type and logical name, as in `Raid/md0`. */
+export const resourceOf = (urn: string): string => {
   const [, , type = "", name = ""] = urn.split("::");
   return `${type.split(/[:$]/).pop() ?? ""}/${name}`;
 };

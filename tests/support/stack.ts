@@ -13,6 +13,7 @@ import { localEnvironment } from "../../tools/pulumi-cli/environment";
 import { EngineProcess } from "./engine-process";
 import { outcomesOf, type Outcome, outputsOf, type Step, stepsOf } from "./operations";
 import { type Files, ProgramDirectory } from "./program-directory";
+import { resourcesIn, type StateResource } from "./state-resources";
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -30,9 +31,21 @@ export interface StackOptions {
   readonly typeCheck?: boolean;
 }
 
+/** As the CLI has them; resources are named as in `Raid/md0`, and looked up in the state. */
 export interface RunOptions {
   readonly parallel?: number;
   readonly refresh?: boolean;
+  readonly replace?: readonly string[];
+  readonly target?: readonly string[];
+  readonly targetDependents?: boolean;
+  readonly exclude?: readonly string[];
+  readonly continueOnError?: boolean;
+}
+
+interface EngineOptions extends Omit<RunOptions, "replace" | "target" | "exclude"> {
+  readonly replace?: string[];
+  readonly target?: string[];
+  readonly exclude?: string[];
 }
 
 /** What a run of the engine did. */
@@ -153,30 +166,58 @@ export class TestStack {
     await this.stack.setAllConfig(config);
   }
 
-  up(options: RunOptions = {}): Promise<FinishedRun> {
-    return observe((onEvent) => this.stack.up({ ...options, onEvent }));
+  async up(options: RunOptions = {}): Promise<FinishedRun> {
+    const resolved = await this.resolve(options);
+    return observe((onEvent) => this.stack.up({ ...resolved, onEvent }));
   }
 
   /** For an `up` that must fail. @throws when it succeeds */
-  upFails(options: RunOptions = {}): Promise<Run> {
-    return observeFailure((onEvent) => this.stack.up({ ...options, onEvent }));
+  async upFails(options: RunOptions = {}): Promise<Run> {
+    const resolved = await this.resolve(options);
+    return observeFailure((onEvent) => this.stack.up({ ...resolved, onEvent }));
   }
 
-  preview(options: RunOptions = {}): Promise<Run> {
-    return observe((onEvent) => this.stack.preview({ ...options, diff: true, onEvent }));
+  async preview(options: RunOptions = {}): Promise<Run> {
+    const resolved = await this.resolve(options);
+    return observe((onEvent) => this.stack.preview({ ...resolved, diff: true, onEvent }));
   }
 
   /** For a preview that must fail. @throws when it succeeds */
-  previewFails(options: RunOptions = {}): Promise<Run> {
-    return observeFailure((onEvent) => this.stack.preview({ ...options, onEvent }));
+  async previewFails(options: RunOptions = {}): Promise<Run> {
+    const resolved = await this.resolve(options);
+    return observeFailure((onEvent) => this.stack.preview({ ...resolved, onEvent }));
   }
 
-  refresh(options: Omit<RunOptions, "refresh"> = {}): Promise<Run> {
-    return observe((onEvent) => this.stack.refresh({ ...options, onEvent }));
+  async refresh(options: Pick<RunOptions, "parallel" | "target"> = {}): Promise<Run> {
+    const resolved = await this.resolve(options);
+    return observe((onEvent) => this.stack.refresh({ ...resolved, onEvent }));
   }
 
-  destroy(options: RunOptions = {}): Promise<Run> {
-    return observe((onEvent) => this.stack.destroy({ ...options, onEvent }));
+  async destroy(options: Omit<RunOptions, "replace"> = {}): Promise<Run> {
+    const resolved = await this.resolve(options);
+    return observe((onEvent) => this.stack.destroy({ ...resolved, onEvent }));
+  }
+
+  /** Any other command of the CLI, like `state taint`. @throws when it fails */
+  async cli(...args: readonly string[]): Promise<string> {
+    const process = EngineProcess.start(
+      [...args, "--stack", this.stack.name, "--non-interactive"],
+      this.directory.program,
+      this.stack.workspace.envVars,
+    );
+    if ((await process.exited) !== 0) throw new Error(`pulumi ${args.join(" ")}: ${process.output}`);
+    return process.output;
+  }
+
+  /** The resources of the state that are not Pulumi's own, under names as in `Raid/md0`. */
+  async resources(): Promise<readonly StateResource[]> {
+    return resourcesIn(await this.exportState());
+  }
+
+  async urn(resource: string): Promise<string> {
+    const found = (await this.resources()).find((one) => one.resource === resource);
+    if (found === undefined) throw new Error(`the state has no ${resource}`);
+    return found.urn;
   }
 
   /**
@@ -224,6 +265,17 @@ export class TestStack {
 
   async rename(stackName: string): Promise<void> {
     await this.stack.rename({ stackName });
+  }
+
+  /** The options with the URNs of the resources that they name. */
+  private async resolve({ replace, target, exclude, ...others }: RunOptions): Promise<EngineOptions> {
+    const urns = (names: readonly string[]): Promise<string[]> => Promise.all(names.map((name) => this.urn(name)));
+    return {
+      ...others,
+      ...(replace ? { replace: await urns(replace) } : {}),
+      ...(target ? { target: await urns(target) } : {}),
+      ...(exclude ? { exclude: await urns(exclude) } : {}),
+    };
   }
 
   /** Removes all traces, whatever state the stack is in. */

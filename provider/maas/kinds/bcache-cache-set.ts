@@ -12,7 +12,7 @@ import { deviceInput, identityInput, machineInput } from "../storage/inputs";
 import { type Known, type Outputs } from "../../pulumi/kind";
 import { type Placed, type Scope } from "../storage/kind";
 import { bootDiskWhole, foreignDevices, missingDevices } from "../storage/preflight";
-import { waitWhileLeaving } from "../storage/holder";
+import { waitForDeclarations, waitWhileLeaving } from "../storage/holder";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly } from "../storage/removal";
 import { deviceRecord, sameDevice } from "../storage/state";
@@ -43,14 +43,20 @@ const deviceField = (member: Member) =>
 async function requireOurs(turn: Turn, cacheSet: CacheSet, wanted: Inputs, scope: Scope): Promise<void> {
   const id = formatId(turn.systemId, "cache-set", cacheSet.id);
   const device = cacheSet.cache_device ? deviceName(cacheSet.cache_device) : "its device";
-  if (!scope.declared.claim(id, wanted.identity)) {
+  const owner = scope.declared.objects.ownerOf(id);
+  if (owner === undefined) waitForDeclarations(`the cache set on ${device} of machine ${turn.systemId}`, scope);
+  if (owner !== undefined && owner !== wanted.identity.toLowerCase()) {
     throw new Error(
       `the cache set on ${device} of machine ${turn.systemId} belongs to another resource of this program`,
     );
   }
   const users = (await turn.look("bcaches")).filter((bcache) => bcache.cache_set.id === cacheSet.id);
   const foreign = users.filter((bcache) => !sameStack(bcache.uuid, wanted.identity)).map((bcache) => bcache.name);
-  if (foreign.length === 0) return;
+  if (foreign.length === 0) {
+    scope.declared.objects.own(id, wanted.identity, "adopted");
+    turn.announce(`the cache set on ${device} of machine ${turn.systemId} (${id}) is there already: it is taken over`);
+    return;
+  }
   throw new Error(
     `${device} of machine ${turn.systemId} holds the cache set ${id}, which ${foreign.join(", ")} use, and this stack made ` +
       `neither: to use it as it is, write maas.BcacheCacheSet.get("…", "${id}")`,
@@ -74,9 +80,7 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
     patch: putCacheSet,
     find: () => findBy(turn.look, (other) => isOn(other, member)),
   });
-  const id = formatId(turn.systemId, "cache-set", cacheSet.id);
-  scope.declared.claim(id, wanted.identity);
-  return { id, object: { cacheSet, record } };
+  return { id: formatId(turn.systemId, "cache-set", cacheSet.id), object: { cacheSet, record } };
 }
 
 async function sync(turn: Turn, { cacheSet }: Found, wanted: Inputs, scope: Scope): Promise<Found> {

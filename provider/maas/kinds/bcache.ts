@@ -5,8 +5,10 @@ import { putBcache, dropGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
-import { type DeviceRecord, recordOf, recordsOf } from "../storage/device";
-import { describeFilesystem, filesystemInput, sameFilesystem } from "../storage/filesystem";
+import { bcacheType } from "../objects/bcache";
+import { findOwn } from "../storage/adoption";
+import { deviceName, type DeviceRecord, findDevice, recordOf, recordsOf } from "../storage/device";
+import { describeFilesystem, filesystemInput, lostFilesystem, sameFilesystem } from "../storage/filesystem";
 import { formatId, parseId, pickByKey } from "../storage/id";
 import { pickByUuid, sameUuid } from "../storage/identity";
 import {
@@ -90,18 +92,35 @@ function make(turn: Turn, wanted: Inputs, uuid: string, member: Member): Promise
   });
 }
 
+/** A bcache that is found by its uuid is taken over only when it is what is declared. */
+function misfit(bcache: Bcache, wanted: Inputs, backing: Member | undefined): string | undefined {
+  const on = bcache.backing_device ? deviceName(bcache.backing_device) : "nothing";
+  const differences = [
+    backing !== undefined && isOn(bcache, backing) ? [] : [`its backing device is ${on}`],
+    lostFilesystem(bcache.virtual_device.filesystem, wanted.filesystem) ?? [],
+  ].flat();
+  return differences.length === 0 ? undefined : differences.join(", ");
+}
+
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   await turn.machine();
-  const uuid = wanted.uuid ?? wanted.identity;
-  const known = pickByUuid(await turn.look("bcaches"), uuid);
-  if (known !== undefined) return { id: formatId(turn.systemId, "bcache", known.id), object: { bcache: known } };
+  const backing = await findDevice(turn.look, wanted.backingDevice);
+  const own = findOwn(turn, wanted, scope, {
+    type: bcacheType,
+    list: await turn.look("bcaches"),
+    nameOf: (bcache) => bcache.name,
+    misfit: (bcache) => misfit(bcache, wanted, backing?.member),
+  });
+  if ("object" in own) {
+    return { id: formatId(turn.systemId, "bcache", own.object.id), object: { bcache: own.object } };
+  }
   await requireFreeName(turn, wanted);
   const { member } = await takeDevice(turn, wanted.backingDevice, {
     inputs: wanted,
     wanted: `bcache "${wanted.name}"`,
     scope,
   });
-  const bcache = await make(turn, wanted, uuid, member);
+  const bcache = await make(turn, wanted, own.uuid, member);
   return { id: formatId(turn.systemId, "bcache", bcache.id), object: { bcache } };
 }
 

@@ -6,11 +6,14 @@ import { putPartition, dropPartition } from "../machine/patch";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
+import { partitionType } from "../objects/partition";
+import { findOwn } from "../storage/adoption";
 import { deviceName, isSameDevice, recordOf, requireDevice } from "../storage/device";
 import {
   describeFilesystem,
   filesystemInput,
   isMembership,
+  lostFilesystem,
   sameFilesystem,
   syncFilesystem,
 } from "../storage/filesystem";
@@ -75,19 +78,16 @@ const target = (partition: Partition) => ({
 });
 
 /** A partition that is found by its uuid is taken over only when it is what is declared. */
-function requireSame({ partition, disk: on }: Found, disk: BlockDevice, wanted: Inputs): void {
+function misfit(partition: Partition, disks: readonly BlockDevice[], disk: BlockDevice, wanted: Inputs) {
+  const size = requestedBytes(wanted.size, disk.size);
+  const on = disks.find((other) => other.id === partition.device_id)?.name ?? "another disk";
   const differences = [
-    on.id === disk.id ? [] : [`it is on ${on.name}, not on ${disk.name}`],
-    typeof wanted.size !== "number" || wanted.size === partition.size
-      ? []
-      : [`it has ${partition.size} bytes, not ${wanted.size}`],
+    partition.device_id === disk.id ? [] : [`it is on ${on}, not on ${disk.name}`],
+    size === undefined || size === partition.size ? [] : [`it has ${partition.size} bytes, not ${size}`],
     partition.bootable === wanted.bootable ? [] : [`it is ${partition.bootable ? "" : "not "}bootable`],
+    lostFilesystem(partition.filesystem, wanted.filesystem) ?? [],
   ].flat();
-  if (differences.length === 0) return;
-  throw new Error(
-    `${deviceName(partition)} of machine ${partition.system_id} has the uuid of this resource, but ` +
-      `${differences.join(", ")}: remove it in MAAS, or declare it as it is`,
-  );
+  return differences.length === 0 ? undefined : differences.join(", ");
 }
 
 function make(turn: Turn, disk: BlockDevice, wanted: Inputs, uuid: string): Promise<Partition> {
@@ -113,16 +113,21 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
   if (disk.type === "partition" || !("partitions" in disk)) {
     throw new Error(`${reference} is a partition, and cannot be partitioned`);
   }
-  const uuid = wanted.uuid ?? wanted.identity;
-  const known = await find(turn.look, (partition) => sameUuid(partition.uuid, uuid));
-  if (known !== undefined) {
-    requireSame(known, disk, wanted);
-    return { id: formatId(turn.systemId, "partition", known.partition.id), object: { ...known, reference } };
+  const disks = await turn.look("disks");
+  const own = findOwn(turn, wanted, scope, {
+    type: partitionType,
+    list: disks.flatMap((other) => other.partitions),
+    nameOf: deviceName,
+    misfit: (partition) => misfit(partition, disks, disk, wanted),
+  });
+  if ("object" in own) {
+    const { object: partition } = own;
+    return { id: formatId(turn.systemId, "partition", partition.id), object: { partition, disk, reference } };
   }
   // MAAS would partition a disk that is formatted or a member of something: it does not check.
   if (disk.filesystem !== null) await requireFree(turn, disk, { inputs: wanted, wanted: "a partition", scope });
   const isFirst = disk.partitions.length === 0;
-  const partition = await make(turn, disk, wanted, uuid);
+  const partition = await make(turn, disk, wanted, own.uuid);
   const id = formatId(turn.systemId, "partition", partition.id);
   const object = { partition, disk, reference };
   return isFirst ? { id, object, settle: () => verifyFirst(scope, partition) } : { id, object };

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { z } from "zod";
 
 import { createRaid, deleteRaid, type Raid, type RaidChange, updateRaid } from "../api/raids";
@@ -5,8 +7,18 @@ import { dropGroup, putRaid } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { holdsUnknown, isUnknown } from "../../pulumi/unknown";
-import { type Device, type DeviceRecord, plainReference, recordOf, recordsOf } from "../storage/device";
-import { describeFilesystem, filesystemInput, sameFilesystem } from "../storage/filesystem";
+import { raidType } from "../objects/raid";
+import { findOwn } from "../storage/adoption";
+import {
+  type Device,
+  deviceName,
+  type DeviceRecord,
+  findDevice,
+  plainReference,
+  recordOf,
+  recordsOf,
+} from "../storage/device";
+import { describeFilesystem, filesystemInput, lostFilesystem, sameFilesystem } from "../storage/filesystem";
 import { formatId, pickByKey } from "../storage/id";
 import { pickByUuid, sameUuid } from "../storage/identity";
 import {
@@ -101,24 +113,41 @@ function make(turn: Turn, wanted: Inputs, uuid: string, active: Member[], spare:
   });
 }
 
+/** A RAID that is found by its uuid is taken over only when it is what is declared. */
+function misfit(raid: Raid, wanted: Inputs, members: readonly Member[]): string | undefined {
+  const there = [...raid.devices, ...raid.spare_devices].map(keyOf).sort();
+  const names = [...raid.devices, ...raid.spare_devices].map(deviceName);
+  const differences = [
+    raid.level === wanted.level ? [] : [`it is ${raid.level}, not ${wanted.level}`],
+    isDeepStrictEqual(there, members.map(keyOf).sort()) ? [] : [`it is made of ${names.join(", ")}`],
+    lostFilesystem(raid.virtual_device.filesystem, wanted.filesystem) ?? [],
+  ].flat();
+  return differences.length === 0 ? undefined : differences.join(", ");
+}
+
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   await turn.machine();
-  const uuid = wanted.uuid ?? wanted.identity;
-  const known = pickByUuid(await turn.look("raids"), uuid);
-  if (known !== undefined) {
-    if (known.level !== wanted.level) {
-      throw new Error(
-        `RAID "${known.name}" of machine ${turn.systemId} has the uuid of this resource, but is ${known.level}, not ` +
-          `${wanted.level}: remove it in MAAS, or declare it as it is`,
-      );
-    }
-    return { id: formatId(turn.systemId, "raid", known.id), object: { raid: known } };
+  const listed = [...wanted.devices, ...wanted.spareDevices];
+  const members = await Promise.all(listed.map((device) => findDevice(turn.look, device)));
+  const own = findOwn(turn, wanted, scope, {
+    type: raidType,
+    list: await turn.look("raids"),
+    nameOf: (raid) => raid.name,
+    misfit: (raid) =>
+      misfit(
+        raid,
+        wanted,
+        members.flatMap((device) => device?.member ?? []),
+      ),
+  });
+  if ("object" in own) {
+    return { id: formatId(turn.systemId, "raid", own.object.id), object: { raid: own.object } };
   }
   await requireFreeName(turn, wanted);
   const claim = { inputs: wanted, wanted: `RAID "${wanted.name}"`, scope };
   const active = membersOf(await takeDevices(turn, wanted.devices, claim));
   const spare = membersOf(await takeDevices(turn, wanted.spareDevices, claim));
-  const raid = await make(turn, wanted, uuid, active, spare);
+  const raid = await make(turn, wanted, own.uuid, active, spare);
   return { id: formatId(turn.systemId, "raid", raid.id), object: { raid } };
 }
 

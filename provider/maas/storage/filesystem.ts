@@ -110,6 +110,14 @@ const needsFormat = (found: Filesystem | null, wanted: DeclaredFilesystem): bool
   (found.label ?? "") !== (wanted.label ?? "") ||
   (wanted.uuid !== undefined && found.uuid !== wanted.uuid);
 
+/** What taking over a device would format away; undefined when nothing. */
+export function lostFilesystem(found: Filesystem | null, wanted: DeclaredFilesystem | undefined): string | undefined {
+  if (found === null || isMembership(found)) return undefined;
+  if (wanted !== undefined && !needsFormat(found, wanted)) return undefined;
+  const label = found.label ? ` "${found.label}"` : "";
+  return `it has a filesystem (${found.fstype}${label}) that is not as declared`;
+}
+
 const needsMount = (found: Filesystem | null, wanted: DeclaredFilesystem): boolean =>
   wanted.mountPoint !== undefined &&
   (found?.mount_point !== wanted.mountPoint || (found.mount_options ?? "") !== (wanted.mountOptions ?? ""));

@@ -80,6 +80,17 @@ export async function requireFree(turn: Turn, device: Member, claim: Claim): Pro
 }
 
 /**
+ * What looks like nobody's may be in the state under another name: whoever has it is declared soon, as long as the engine
+ * goes on. Waits, outside the turn, until nothing more comes.
+ */
+export function waitForDeclarations(name: string, scope: Scope): void {
+  if (Math.min(waitedMs(scope), scope.declared.quietMs) >= DECLARATION_GRACE_MS) return;
+  throw new Pause(`${name} may be another resource's`, () =>
+    scope.declared.aside(() => scope.session.untilChanged(LOOK_AGAIN_MS)),
+  );
+}
+
+/**
  * For the deletion of a device. When two partitions of one RAID are replaced, the engine deletes the RAID along with the
  * one, and the other at the same time: what holds a device and is going to be deleted is waited for, outside the turn.
  */

@@ -1,6 +1,6 @@
-import { isDerived, sameStack } from "../../identity";
+import { isDerived, nextIdentity, sameStack } from "../../identity";
 
-export { isDerived, sameStack };
+export { isDerived, nextIdentity, sameStack };
 
 /** The one object that has a uuid. MAAS checks no uuid for being unique: of two, none is taken over. */
 export function pickByUuid<T extends { readonly uuid: string; readonly name: string }>(

@@ -2,7 +2,14 @@ import { NotFoundError } from "../../http/errors";
 import { type Turn } from "../machine/turn";
 import { objectIfThere } from "../missing";
 import { type Run } from "../run";
-import { type Known, type Living, type Outputs, type Problem, type ResourceKind } from "../../pulumi/kind";
+import {
+  type Decision,
+  type Known,
+  type Living,
+  type Outputs,
+  type Problem,
+  type ResourceKind,
+} from "../../pulumi/kind";
 import { inputsIn } from "../../pulumi/schema";
 import { keepingTheObject } from "../../pulumi/unfinished";
 import { isUnknown } from "../../pulumi/unknown";
@@ -56,8 +63,9 @@ class StorageResource<I extends CommonInputs, O> implements ResourceKind<I, Run>
     }
   }
 
-  decided({ declared }: Run, { id, inputs, isReplaced }: { id: string; inputs: Outputs; isReplaced: boolean }): void {
-    declared.continues(id, textIn(inputs, "identity"));
+  decided({ declared }: Run, { id, state, inputs, isChanged, isReplaced }: Decision): void {
+    const fate = isReplaced ? "is replaced" : isChanged ? "changes" : "stays";
+    declared.objects.continues(textIn(inputs, "identity"), id, textIn(state, "uuid"), fate);
     if (isReplaced) declared.leaves(id);
   }
 
@@ -68,6 +76,7 @@ class StorageResource<I extends CommonInputs, O> implements ResourceKind<I, Run>
         const { placed, object } = await workOn(scope, async (turn) => {
           const placed = await this.kind.ensure(turn, wanted, scope);
           exists(placed);
+          run.declared.objects.own(placed.id, wanted.identity, "made");
           return { placed, object: await this.kind.sync(turn, placed.object, wanted, scope) };
         });
         await placed.settle?.();
@@ -117,15 +126,16 @@ class StorageResource<I extends CommonInputs, O> implements ResourceKind<I, Run>
   async remove(run: Run, { id, state: before }: Living): Promise<void> {
     const { systemId, key } = requireId(id);
     const session = run.session(systemId);
+    const identity = textIn(before, "identity");
     const isHeir = (other: Declaration): boolean => other.systemId === systemId && this.kind.isHeir(before, other);
-    if (run.declared.heirOf(id, textIn(before, "identity"), isHeir) !== undefined) {
+    if (run.declared.objects.outlives(id, identity) || run.declared.heirOf(id, identity, isHeir) !== undefined) {
       session.announce(`${id} stays: it is another resource of this program now`);
       return;
     }
     const scope: Scope = { session, declared: run.declared, since: Date.now() };
     await objectIfThere(run.client.apiUrl, before, id, async () => {
       const wasThere = await workOn(scope, (turn) => this.kind.remove(turn, key, before, scope));
-      run.declared.release(id);
+      run.declared.objects.gone(id, identity, textIn(before, "uuid"));
       return wasThere || undefined;
     }).finally(() => run.declared.left(id));
   }
