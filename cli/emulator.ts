@@ -1,7 +1,15 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import { type Emulator, type EmulatorOptions, parseFault, readState, startEmulator, writeState } from "../emulator";
+import {
+  type Emulator,
+  type EmulatorOptions,
+  parseFailure,
+  parseFault,
+  readState,
+  startEmulator,
+  writeState,
+} from "../emulator";
 import { type Command, UsageError } from "./command";
 
 const usage = `usage: pulumi-maas emulator [options]
@@ -14,7 +22,10 @@ Runs an emulated MAAS region in memory, prints where it is and its keys, and sto
   --state FILE       goes on from this state if the file is there, and saves to it in the end
   --seed N           what ids, faults and latencies are drawn from (default: 1)
   --latency MS       how long requests take; "region" for the times of a real one
-  --transition MS    how long a machine takes to be commissioned, deployed or released (default: until the next request)
+  --transition MS    how long a machine takes to be commissioned, tested or deployed (default: until the next request)
+  --power MS         how long it takes to switch a machine, and so to release it (default: until the next request)
+  --fail BUSINESS    may be repeated: what machines fail at, commission, test, deploy, release, erase, rescue or power,
+                     with [,machine=NAME][,times=N|all] (default: whichever comes first, once)
   --race             overlapping writes race, as they do in MAAS
   --fault FAULT      may be repeated: KIND[,method=M][,path=PART][,op=OP][,nth=N][,times=N|all][,probability=P]
                      [,delayMs=MS][,retryAfterS=S], where KIND is conflict, unavailable, drop-before, drop-after,
@@ -30,6 +41,8 @@ const OPTIONS = {
   seed: { type: "string" },
   latency: { type: "string" },
   transition: { type: "string" },
+  power: { type: "string" },
+  fail: { type: "string", multiple: true },
   race: { type: "boolean" },
   fault: { type: "string", multiple: true },
 } as const;
@@ -55,6 +68,7 @@ function readOptions(args: readonly string[]): { options: EmulatorOptions; state
   const port = wholeNumber("port", values.port);
   const seed = wholeNumber("seed", values.seed);
   const transitionMs = wholeNumber("transition", values.transition);
+  const powerMs = wholeNumber("power", values.power);
   const latency = values.latency === "region" ? "region" : wholeNumber("latency", values.latency);
   const isSaved = values.state !== undefined && existsSync(values.state);
   const options: EmulatorOptions = {
@@ -64,6 +78,8 @@ function readOptions(args: readonly string[]): { options: EmulatorOptions; state
     ...(seed === undefined ? {} : { seed }),
     ...(latency === undefined ? {} : { latency }),
     ...(transitionMs === undefined ? {} : { transitionMs }),
+    ...(powerMs === undefined ? {} : { powerMs }),
+    failures: (values.fail ?? []).map(parseFailure),
     ...(isSaved && values.state !== undefined ? { state: readState(values.state) } : {}),
     races: values.race === true,
     faults: (values.fault ?? []).map(parseFault),

@@ -8,3 +8,4 @@ export { type MachineView } from "./render/machine-view";
 export { STATUS_NAMES, type StatusName } from "./world/node-status";
 export { type RecordedRequest } from "./protocol/server";
 export { type EmulatorState, readState, writeState } from "./world/state";
+export { BUSINESSES, type Business, type LifeFailure, parseFailure } from "./world/failures";

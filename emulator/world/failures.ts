@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { type StatusName } from "./node-status";
 
 /** What a machine can fail at. */
@@ -11,6 +13,26 @@ export interface LifeFailure {
   readonly machine?: string;
   /** How often. Default: once. */
   readonly times?: number | "all";
+}
+
+const failureSchema = z.strictObject({
+  of: z.enum(BUSINESSES),
+  machine: z.string().optional(),
+  times: z.union([z.literal("all"), z.coerce.number().int().min(1)]).optional(),
+});
+
+/** Reads `deploy,machine=stor-01,times=2`, as the command line has it. */
+export function parseFailure(text: string): LifeFailure {
+  const [of, ...settings] = text.split(",");
+  const fields = Object.fromEntries(settings.map((setting) => [setting.split("=")[0], setting.split("=")[1] ?? ""]));
+  const parsed = failureSchema.safeParse({ of, ...fields });
+  if (!parsed.success) throw new Error(`"${text}" is no failure:\n${z.prettifyError(parsed.error)}`);
+  const { machine, times } = parsed.data;
+  return {
+    of: parsed.data.of,
+    ...(machine === undefined ? {} : { machine }),
+    ...(times === undefined ? {} : { times }),
+  };
 }
 
 /** Where a machine ends up that fails in a state, and what it fails at. */
