@@ -23,8 +23,12 @@ const failureSchema = z.strictObject({
 
 /** Reads `deploy,machine=stor-01,times=2`, as the command line has it. */
 export function parseFailure(text: string): LifeFailure {
-  const [of, ...settings] = text.split(",");
-  const fields = Object.fromEntries(settings.map((setting) => [setting.split("=")[0], setting.split("=")[1] ?? ""]));
+  const [of = "", ...settings] = text.split(",");
+  const pairs = settings.map((setting): [string, string] => {
+    const [name = "", value = ""] = setting.split("=");
+    return [name, value];
+  });
+  const fields: Record<string, string> = Object.fromEntries(pairs);
   const parsed = failureSchema.safeParse({ of, ...fields });
   if (!parsed.success) throw new Error(`"${text}" is no failure:\n${z.prettifyError(parsed.error)}`);
   const { machine, times } = parsed.data;
