@@ -1,5 +1,6 @@
 export { Bcache, type BcacheArgs } from "./bcache";
 export { BcacheCacheSet, type BcacheCacheSetArgs } from "./bcache-cache-set";
+export { type GroupResult, LogicalVolume, type LogicalVolumeArgs, type VolumeGroupInput } from "./logical-volume";
 export { Partition, type PartitionArgs } from "./partition";
 export { Raid, type RaidArgs } from "./raid";
 export { type DeviceInput, type DeviceResource, type DeviceResult, type MachineInput } from "./references";
@@ -51,3 +52,4 @@ export {
 export { type InterfaceResult, type NodeResult } from "./node-result";
 export { Provider, type ProviderArgs } from "./provider";
 export { type DiskSelection, selectDisks } from "./select-disks";
+export { VolumeGroup, type VolumeGroupArgs } from "./volume-group";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A resource that makes a device: a Partition, or the disk of a Raid or a Bcache. */
+/** A resource that makes a device: a Partition, a LogicalVolume, or the disk of a Raid or a Bcache. */
 export type DeviceResource = pulumi.CustomResource & { readonly path: pulumi.Output<string> };
 
 /** A disk or a partition of a machine result. */
@@ -12,8 +12,8 @@ export interface DeviceResult {
 }
 
 /**
- * A device, lifted: a `Partition`, `Raid` or `Bcache`, the name of a disk (`"sdb"`), or a disk or partition of a machine
- * result. As a text also `"blockdevice:442"` or the id of a resource (`"abc123/partition/208"`).
+ * A device, lifted: a `Partition`, `Raid`, `Bcache` or `LogicalVolume`, the name of a disk (`"sdb"`), or a disk or
+ * partition of a machine result. As a text also `"blockdevice:442"` or the id of a resource (`"abc123/partition/208"`).
  */
 export type DeviceInput = DeviceResource | pulumi.Input<string | DeviceResult | DeviceResource>;
 

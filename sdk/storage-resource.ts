@@ -9,7 +9,8 @@ import { addressOf } from "./provider";
 import { type Copies, secretCopies } from "./secret-copies";
 
 /** The kinds of resource; each is a name that `pulumi-maas/provider` exports, for good: states ask for it. */
-export type Kind = "Raid" | "Bcache" | "BcacheCacheSet" | "Partition" | "StorageLayout";
+export type Kind =
+  "Raid" | "Bcache" | "BcacheCacheSet" | "Partition" | "VolumeGroup" | "LogicalVolume" | "StorageLayout";
 
 /** What the state keeps in place of a serialised closure. */
 export const providerText = (kind: Kind): string => handlerText(kind);

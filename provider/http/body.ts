@@ -18,12 +18,15 @@ export function describePage(body: string): string {
   return title ? `an HTML page ("${title}")` : "an HTML page";
 }
 
+/** What `set_boot_disk` answers in place of JSON. */
+const OK = "OK";
+
 /** Reads a body; what does not fit is told without repeating it, since it may hold passwords of power drivers. */
 export function parseBody<T>(schema: z.ZodType<T>, body: string): Parsed<T> {
   if (isPage(body)) return { problem: describePage(body), spoilt: false };
   let json: unknown;
   try {
-    json = body === "" ? undefined : JSON.parse(body);
+    json = body === "" ? undefined : body === OK ? body : JSON.parse(body);
   } catch {
     return { problem: `a body of ${body.length} characters that is no JSON`, spoilt: true };
   }

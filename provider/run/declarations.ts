@@ -55,9 +55,12 @@ export class Declarations {
     return this.byIdentity.get(identity.toLowerCase());
   }
 
-  /** True when some RAID or bcache of this program will make a disk of this name on the machine. */
+  /** True when some RAID, bcache or logical volume of this program will make a disk of this name on the machine. */
   makesDisk(systemId: string, name: string): boolean {
-    return [...this.byIdentity.values()].some((other) => other.systemId === systemId && other.name === name);
+    // A logical volume is the disk `<group>-<volume>`.
+    const makes = (other: Declaration): boolean =>
+      other.kind === "LogicalVolume" ? name.endsWith(`-${other.name}`) : other.name === name;
+    return [...this.byIdentity.values()].some((other) => other.systemId === systemId && makes(other));
   }
 
   /** The declaration of another resource that would be the same object: MAAS checks no uuid for being unique. */

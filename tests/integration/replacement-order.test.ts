@@ -1,6 +1,8 @@
 import { type Kind, type Managed, type TestEngine } from "../support/managed";
 import { Lab } from "../support/lab";
 
+const P = { blockDevice: "sde", size: "1TB" };
+
 /** What Node programs send for a property that is not known yet. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -67,6 +69,24 @@ describe("deletions of one replacement that come in any order", () => {
     expect(lab.emulator.machine("alpha")).toMatchObject({ raids: [], bcaches: [], cache_sets: [] });
     expect(JSON.stringify(lab.emulator.machine("alpha")["blockdevice_set"])).not.toContain('"type":"partition"');
     expect(deletions()).toHaveLength(6);
+  });
+
+  it("of a partition under a group under a volume under a RAID go from the top to the bottom", async () => {
+    engine = lab.engine;
+    const group = await make("VolumeGroup", "vg0", { name: "vg0", devices: [await make("Partition", "p", P)] });
+    const volume = await make("LogicalVolume", "lv0", { volumeGroup: group, name: "lv0", size: "100GB" });
+    await make("LogicalVolume", "lv1", { volumeGroup: group, name: "lv1", size: "100GB" });
+    await make("Raid", "md9", { name: "md9", level: "raid-1", devices: [volume, "nvme0n1"] });
+    engine = lab.newQuickEngine();
+    lab.requests("alpha");
+    await ask("vg0", "devices");
+    await ask("lv0", "machine", "volumeGroup");
+    await ask("lv1", "machine", "volumeGroup");
+    await ask("md9", "devices");
+    await Promise.all(["p", "vg0", "lv0", "lv1", "md9"].map(remove));
+    expect(deletions()).toHaveLength(5);
+    expect(lab.emulator.machine("alpha").volume_groups).toEqual([]);
+    expect(JSON.stringify(lab.emulator.machine("alpha")["virtualblockdevice_set"])).not.toContain("vg0-");
   });
 
   it("wait for nobody when what stands on a device stays", async () => {

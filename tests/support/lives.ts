@@ -51,7 +51,43 @@ export const lives: readonly Life[] = [
     changed: { name: "bcache1", backingDevice: "sdd", cacheMode: "writeback", ...mounted("ext4", "/d") },
     writes: [{ method: "POST", path: /\/bcaches\/$/ }, ...FORMAT_AND_MOUNT, { method: "PUT" }, { method: "DELETE" }],
   },
+  {
+    kind: "VolumeGroup",
+    args: { name: "vg0", devices: ["sdb", "sdc"] },
+    changed: { name: "data", devices: ["sdc", "sdd"] },
+    writes: [{ method: "POST" }, { method: "PUT" }, { method: "DELETE" }],
+  },
+  {
+    kind: "LogicalVolume",
+    args: { name: "lv0", size: "1TB", tags: ["old"], ...mounted("xfs", "/srv") },
+    changed: { name: "lv1", size: "50%", tags: ["new"] },
+    writes: [
+      { method: "POST", op: "create_logical_volume" },
+      ...FORMAT_AND_MOUNT,
+      { method: "PUT" },
+      { method: "POST", op: "add_tag" },
+      { method: "POST", op: "remove_tag" },
+      { method: "POST", op: "unmount" },
+      { method: "POST", op: "unformat" },
+      { method: "DELETE" },
+    ],
+  },
 ];
+
+/** What a resource of some kinds stands on. */
+async function foundation(engine: TestEngine, machine: string, kind: Kind): Promise<object> {
+  if (kind === "Bcache") {
+    const cacheSet = engine.resource("BcacheCacheSet", "cache");
+    await cacheSet.apply({ machine, cacheDevice: "sdb" });
+    return { cacheSet: cacheSet.id };
+  }
+  if (kind === "LogicalVolume") {
+    const group = engine.resource("VolumeGroup", "group");
+    await group.apply({ machine, name: "vg0", devices: ["sde"] });
+    return { volumeGroup: group.id };
+  }
+  return {};
+}
 
 /**
  * Takes one resource of machine `alpha` through its life. After each step it is there once and exactly as declared, and
@@ -59,12 +95,7 @@ export const lives: readonly Life[] = [
  */
 export async function live(lab: Lab, engine: TestEngine, { kind, args, changed }: Life): Promise<void> {
   const machine = lab.systemId("alpha");
-  const common: Record<string, unknown> = { machine };
-  if (kind === "Bcache") {
-    const cacheSet = engine.resource("BcacheCacheSet", "cache");
-    await cacheSet.apply({ machine, cacheDevice: "sdb" });
-    common["cacheSet"] = cacheSet.id;
-  }
+  const common: Record<string, unknown> = { machine, ...(await foundation(engine, machine, kind)) };
   const count = (): number => objectsOf(lab.emulator.machine("alpha")).length;
   const empty = count();
   const resource = engine.resource(kind, "it");

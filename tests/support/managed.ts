@@ -3,14 +3,17 @@ import { type DynamicProvider } from "../../provider/pulumi/protocol";
 import { Handler } from "../../provider/pulumi/handler";
 import { bcache } from "../../provider/maas/kinds/bcache";
 import { bcacheCacheSet } from "../../provider/maas/kinds/bcache-cache-set";
+import { logicalVolume } from "../../provider/maas/kinds/logical-volume";
 import { partition } from "../../provider/maas/kinds/partition";
 import { raid } from "../../provider/maas/kinds/raid";
 import { storageLayout } from "../../provider/maas/kinds/storage-layout";
+import { volumeGroup } from "../../provider/maas/kinds/volume-group";
 import { deriveIdentity } from "../../sdk/identity";
 
 const PLACE = { project: "test", stack: "test" };
 
-export type Kind = "Partition" | "Raid" | "Bcache" | "BcacheCacheSet" | "StorageLayout";
+export type Kind =
+  "Partition" | "Raid" | "Bcache" | "BcacheCacheSet" | "VolumeGroup" | "LogicalVolume" | "StorageLayout";
 
 type MaasConnection = ReturnType<typeof maasConnection>;
 
@@ -21,6 +24,8 @@ const handlers: Readonly<Record<Kind, (connection: MaasConnection) => DynamicPro
   Raid: (connection: MaasConnection) => new Handler(raid, connection),
   Bcache: (connection: MaasConnection) => new Handler(bcache, connection),
   BcacheCacheSet: (connection: MaasConnection) => new Handler(bcacheCacheSet, connection),
+  VolumeGroup: (connection: MaasConnection) => new Handler(volumeGroup, connection),
+  LogicalVolume: (connection: MaasConnection) => new Handler(logicalVolume, connection),
   StorageLayout: (connection: MaasConnection) => new Handler(storageLayout, connection),
 };
 

@@ -24,6 +24,11 @@ export function objectsOf(machine: MachineView): string[] {
     ...ids(machine.raids, "raid"),
     ...ids(machine.bcaches, "bcache"),
     ...ids(machine.cache_sets, "cache-set"),
+    ...ids(machine.volume_groups, "volume-group"),
+    ...ids(
+      machine.volume_groups.flatMap((group) => rowsOf(group["logical_volumes"])),
+      "logical-volume",
+    ),
   ];
 }
 

@@ -57,3 +57,46 @@ export const listBlockDevices = (client: MaasClient, systemId: string): Promise<
 
 export const readBlockDevice = (client: MaasClient, systemId: string, id: number): Promise<BlockDevice> =>
   client.request({ method: "GET", path: ["nodes", systemId, "blockdevices", id], schema: blockDevice });
+
+/** A disk that MAAS has not found by itself: either `id_path`, or model and serial. */
+export interface NewBlockDevice {
+  readonly name: string;
+  readonly size: number;
+  readonly block_size: number;
+  readonly model?: string;
+  readonly serial?: string;
+  readonly id_path?: string;
+}
+
+/** `name` of a logical volume is the one without its group; `uuid` is for virtual disks, `size` not for RAIDs and bcaches. */
+export interface BlockDeviceChange {
+  readonly name?: string;
+  readonly uuid?: string;
+  readonly size?: number;
+  readonly block_size?: number;
+}
+
+const single = (systemId: string, id: number) => ["nodes", systemId, "blockdevices", id];
+
+export const createBlockDevice = (client: MaasClient, systemId: string, form: NewBlockDevice): Promise<BlockDevice> =>
+  client.request({
+    method: "POST",
+    path: ["nodes", systemId, "blockdevices"],
+    form: { ...form },
+    schema: blockDevice,
+  });
+
+export const updateBlockDevice = (
+  client: MaasClient,
+  systemId: string,
+  id: number,
+  change: BlockDeviceChange,
+): Promise<BlockDevice> =>
+  client.request({ method: "PUT", path: single(systemId, id), form: { ...change }, schema: blockDevice });
+
+export const deleteBlockDevice = (client: MaasClient, systemId: string, id: number): Promise<void> =>
+  client.request({ method: "DELETE", path: single(systemId, id), schema: z.void() });
+
+/** MAAS answers "OK", which is no JSON. */
+export const setBootDisk = (client: MaasClient, systemId: string, id: number): Promise<string> =>
+  client.request({ method: "POST", path: single(systemId, id), op: "set_boot_disk", schema: z.literal("OK") });

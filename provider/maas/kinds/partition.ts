@@ -18,26 +18,19 @@ import {
   syncFilesystem,
 } from "../storage/filesystem";
 import { requireFree } from "../storage/holder";
-import { formatId, pickByKey } from "../storage/id";
+import { formatId, parseId, pickByKey } from "../storage/id";
 import { sameUuid, sharedUuid } from "../storage/identity";
 import { deviceInput, identityInput, machineInput, orUnknown, tagsInput, uuidInput } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
 import { type Placed, type Scope } from "../storage/kind";
+import { listVolumes } from "../objects/logical-volume";
 import { foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
-import { normaliseSize, requestedBytes } from "../../size";
+import { requestedBytes } from "../../size";
+import { sizeInput } from "../storage/size-input";
 import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput } from "../storage/state";
 import { sameTagsInput, syncTags, tagsOf } from "../storage/tags";
-
-const sizeInput = orUnknown<number | string>(
-  z.union([z.number(), z.string()]).transform((size, context) => {
-    const normal = normaliseSize(size);
-    if ("size" in normal) return normal.size;
-    context.addIssue({ code: "custom", message: normal.problem });
-    return z.NEVER;
-  }),
-);
 
 const inputs = z.object({
   machine: machineInput,
@@ -192,6 +185,28 @@ async function remove(turn: Turn, key: string, _before: Outputs, scope: Scope): 
   });
 }
 
+const UNPARTITIONABLE: ReadonlyMap<string, string> = new Map([
+  ["logical-volume", "MAAS partitions no logical volume: make one for each part"],
+  ["bcache", "MAAS partitions no bcache: put the filesystem on it directly"],
+]);
+
+const unpartitionable = (kind: string | undefined): Problem[] => {
+  const reason = UNPARTITIONABLE.get(kind ?? "");
+  return reason === undefined ? [] : [{ property: "blockDevice", reason }];
+};
+
+/** The kind of resource that a reference by id means. */
+const kindOf = (blockDevice: string): string | undefined =>
+  isUnknown(blockDevice) ? undefined : parseId(blockDevice)?.type.segment;
+
+/** Of a disk that goes by its name, only the machine knows what it is. */
+async function kindOnMachine(turn: Turn, blockDevice: string): Promise<string | undefined> {
+  const disk = (await turn.look("disks")).find(({ name, type }) => name === blockDevice && type === "virtual");
+  if (disk === undefined) return undefined;
+  if ((await listVolumes(turn.look)).some((volume) => volume.disk.id === disk.id)) return "logical-volume";
+  return (await turn.look("bcaches")).some((one) => one.virtual_device.id === disk.id) ? "bcache" : undefined;
+}
+
 /** A partition of a disk, a RAID or another virtual disk. */
 export const partition = storageResource<Inputs, Found>({
   inputs,
@@ -206,7 +221,10 @@ export const partition = storageResource<Inputs, Found>({
     uuid: sameUuidInput,
     filesystem: sameFilesystem,
   },
-  problems: ({ machine, blockDevice }): Problem[] => foreignDevices(machine, { blockDevice: [blockDevice] }),
+  problems: ({ machine, blockDevice }): Problem[] => [
+    ...foreignDevices(machine, { blockDevice: [blockDevice] }),
+    ...unpartitionable(kindOf(blockDevice)),
+  ],
   declaration: ({ machine, uuid, blockDevice }) => ({
     kind: "Partition",
     systemId: machine,
@@ -218,6 +236,7 @@ export const partition = storageResource<Inputs, Found>({
     const missing = [
       ...(await stateProblem(turn, wanted)),
       ...(await missingDevices(turn, { blockDevice: [wanted.blockDevice] }, scope)),
+      ...unpartitionable(await kindOnMachine(turn, wanted.blockDevice)),
     ];
     if (missing.length > 0 || typeof wanted.size !== "number" || isUnknown(wanted.blockDevice)) return missing;
     const disk = (await turn.look("disks")).find((other) => other.name === wanted.blockDevice);

@@ -8,31 +8,22 @@ import { type Contents, readContents } from "../storage/contents";
 import { formatId } from "../storage/id";
 import { identityInput, machineInput, nameInput, orUnknown } from "../storage/inputs";
 import { type Outputs, type Problem } from "../../pulumi/kind";
-import { normaliseSize } from "../../size";
 import { storageResource } from "../storage/resource";
-
-const sizeInput = orUnknown<number | string>(
-  z.union([z.number(), z.string()]).transform((size, context) => {
-    const normal = normaliseSize(size);
-    if ("size" in normal) return normal.size;
-    context.addIssue({ code: "custom", message: normal.problem });
-    return z.NEVER;
-  }),
-).optional();
+import { sizeInput } from "../storage/size-input";
 
 const inputs = z.object({
   machine: machineInput,
   identity: identityInput,
   layout: orUnknown(z.enum(["blank", "flat", "lvm", "bcache"])),
   force: orUnknown(z.boolean()).default(false),
-  bootSize: sizeInput,
-  rootSize: sizeInput,
+  bootSize: sizeInput.optional(),
+  rootSize: sizeInput.optional(),
   rootDevice: nameInput.optional(),
   vgName: nameInput.optional(),
   lvName: nameInput.optional(),
-  lvSize: sizeInput,
+  lvSize: sizeInput.optional(),
   cacheMode: orUnknown(z.enum(["writeback", "writethrough", "writearound"])).optional(),
-  cacheSize: sizeInput,
+  cacheSize: sizeInput.optional(),
   cacheNoPart: orUnknown(z.boolean()).optional(),
 });
 type Inputs = z.output<typeof inputs>;

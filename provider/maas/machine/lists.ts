@@ -20,8 +20,6 @@ interface InFlight<T> {
  * MAAS may have put it together before the write and sent it after (seen 20 times of 20).
  */
 export class Lists {
-  /** The machine's document, for its state and its boot disk; our own writes change neither. */
-  document: Machine | undefined;
   private known: Partial<Storage> = {};
   /** Those of the known lists that no write of ours has touched since. */
   private readonly asToldByMaas = new Set<Part>();
@@ -36,7 +34,11 @@ export class Lists {
     private readonly systemId: string,
     private readonly fleet: Fleet,
   ) {
-    this.fetchers = { ...fetchersOf(client, systemId), disks: () => this.fetchDisks() };
+    this.fetchers = {
+      ...fetchersOf(client, systemId),
+      machine: () => this.fetchMachine(),
+      disks: () => this.fetchDisks(),
+    };
   }
 
   /** How long ago the oldest of what is known was read, in milliseconds. */
@@ -57,7 +59,7 @@ export class Lists {
 
   /** The machine's document, as far as this run knows it. */
   async machine(): Promise<Machine> {
-    if (this.document !== undefined) return this.document;
+    if (this.known.machine !== undefined) return this.known.machine;
     // What the program has read is older than anything that was done or looked at here.
     const isFirst = this.epoch === 0 && this.since === undefined;
     const { document, at } = await (isFirst ? this.fleet.first(this.systemId) : this.fleet.document(this.systemId));
@@ -66,8 +68,9 @@ export class Lists {
 
   /** Keeps a machine's document. It brings the disks along, and says which of the other lists are empty. */
   learnDocument(machine: Machine, at = Date.now()): Machine {
-    this.document = machine;
     this.since ??= at;
+    this.known.machine = machine;
+    this.asToldByMaas.add("machine");
     this.learn("disks", machine.blockdevice_set);
     if (machine.raids.length === 0) this.learn("raids", []);
     if (machine.bcaches.length === 0) this.learn("bcaches", []);
@@ -98,11 +101,16 @@ export class Lists {
 
   /** After a write whose outcome is unknown, or a wait in which others may have written. */
   forget(): void {
-    this.document = undefined;
     this.known = {};
     this.asToldByMaas.clear();
     this.since = undefined;
     this.epoch += 1;
+  }
+
+  private async fetchMachine(): Promise<Storage["machine"]> {
+    const { epoch } = this;
+    const { document, at } = await this.fleet.document(this.systemId);
+    return epoch === this.epoch ? this.learnDocument(document, at) : document;
   }
 
   /** The disks are asked for together with those of other machines. */
@@ -116,6 +124,10 @@ export class Lists {
   private fetch<P extends Part>(part: P): Promise<Storage[P]> {
     const flying = this.inFlight[part];
     if (flying !== undefined && flying.epoch === this.epoch) return flying.answer;
+    if (part === "disks") {
+      const machine = this.inFlight.machine;
+      if (machine?.epoch === this.epoch) return machine.answer.then(() => this.read(part));
+    }
     const epoch = this.epoch;
     const answer = this.reading.run(() => this.fetchers[part]());
     const mine: InFlight<Storage[P]> = { epoch, answer };

@@ -1,8 +1,10 @@
 import { type Bcache } from "../api/bcaches";
 import { type CacheSet } from "../api/bcache-cache-sets";
 import { type BlockDevice } from "../api/block-devices";
+import { type Machine } from "../api/machines";
 import { type Partition } from "../api/partitions";
 import { type Raid } from "../api/raids";
+import { type VolumeGroup } from "../api/volume-groups";
 import { isPartition, type Member, type Part, type Storage } from "./storage";
 
 /**
@@ -45,9 +47,30 @@ export const putDisk =
   (disk: BlockDevice): Patch =>
   (known) => {
     put(known.disks, disk);
-    // RAIDs and bcaches carry a copy of the disk that they make.
+    // RAIDs, bcaches and volume groups carry copies of the disks that they make.
     for (const group of [...(known.raids ?? []), ...(known.bcaches ?? [])]) {
       if (group.virtual_device.id === disk.id) group.virtual_device = disk;
+    }
+    const group = known.volumeGroups?.find((other) => other.logical_volumes.some(({ id }) => id === disk.id));
+    if (group !== undefined) putVolumes(group, [...others(group.logical_volumes, disk.id), disk]);
+  };
+
+const others = <T extends { id: number }>(list: readonly T[], id: number): T[] =>
+  list.filter((other) => other.id !== id);
+
+const putVolumes = (group: VolumeGroup, volumes: VolumeGroup["logical_volumes"]): void => {
+  group.logical_volumes = volumes;
+  group.used_size = volumes.reduce((sum, { size }) => sum + size, 0);
+  group.available_size = group.size - group.used_size;
+};
+
+export const dropDisk =
+  (id: number): Patch =>
+  (known) => {
+    drop(known.disks, id);
+    for (const group of known.volumeGroups ?? []) {
+      if (group.logical_volumes.some((volume) => volume.id === id))
+        putVolumes(group, others(group.logical_volumes, id));
     }
   };
 
@@ -97,6 +120,31 @@ export const putBcache =
     put(known.bcaches, bcache);
   };
 
+export const putVolumeGroup =
+  (group: VolumeGroup): Patch =>
+  (known) => {
+    const before = known.volumeGroups?.find((other) => other.id === group.id);
+    putMembers(before?.devices ?? [], group.devices)(known);
+    for (const volume of group.logical_volumes) put(known.disks, volume);
+    put(known.volumeGroups, group);
+  };
+
+/** A logical volume was made in a group. */
+export const putNewVolume =
+  (groupId: number, volume: BlockDevice): Patch =>
+  (known) => {
+    put(known.disks, volume);
+    const group = known.volumeGroups?.find((other) => other.id === groupId);
+    if (group !== undefined) putVolumes(group, [...others(group.logical_volumes, volume.id), volume]);
+  };
+
+/** The machine's document came as the answer. */
+export const putMachine =
+  (machine: Machine): Patch =>
+  (known) => {
+    known.machine = machine;
+  };
+
 /** What is known of a device without having looked: enough to find it in a list. */
 export interface DeviceKey {
   readonly id: number;
@@ -112,7 +160,12 @@ const free = (known: Partial<Storage>, key: DeviceKey): void => {
 
 /** What is made of devices was deleted: its disk goes with it, and its members are free again. */
 export const dropGroup =
-  (list: Exclude<Part, "disks">, id: number, diskId: number | undefined, members: readonly DeviceKey[]): Patch =>
+  (
+    list: Exclude<Part, "disks" | "machine">,
+    id: number,
+    diskId: number | undefined,
+    members: readonly DeviceKey[],
+  ): Patch =>
   (known) => {
     for (const member of members) free(known, member);
     if (diskId !== undefined) drop(known.disks, diskId);

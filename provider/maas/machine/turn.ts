@@ -111,7 +111,7 @@ export class Turn {
   /** MAAS says "not Ready" without naming the state, and refuses writes to a locked machine with an empty 403. */
   private async explain(error: StateConflictError | PermissionError): Promise<never> {
     const machine = await readMachine(this.client, this.systemId);
-    this.host.lists.document = machine;
+    this.learn(machine);
     if (error instanceof PermissionError && !machine.locked) throw error;
     return this.refuse(machine, error);
   }

@@ -5,6 +5,7 @@ export const bcacheType = {
   noun: "bcache",
   numberOutput: "bcacheId",
   device: "disks",
+  hasDeviceNumber: false,
   memberships: ["bcache-backing"],
   hasUuid: true,
   list: async (look) =>

@@ -5,6 +5,7 @@ export const cacheSetType = {
   noun: "cache set",
   numberOutput: "cacheSetId",
   device: undefined,
+  hasDeviceNumber: false,
   memberships: ["bcache-cache"],
   hasUuid: false,
   list: async (look) =>

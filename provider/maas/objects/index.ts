@@ -1,11 +1,21 @@
 import { bcacheType } from "./bcache";
 import { cacheSetType } from "./cache-set";
 import { layoutType } from "./layout";
+import { logicalVolumeType } from "./logical-volume";
 import { partitionType } from "./partition";
 import { raidType } from "./raid";
 import { type ObjectType } from "./type";
+import { volumeGroupType } from "./volume-group";
 
-const types = [raidType, bcacheType, cacheSetType, partitionType, layoutType] as const;
+const types = [
+  raidType,
+  bcacheType,
+  cacheSetType,
+  partitionType,
+  volumeGroupType,
+  logicalVolumeType,
+  layoutType,
+] as const;
 
 /** The word for a type of object in the ids of resources. */
 export type Segment = (typeof types)[number]["segment"];

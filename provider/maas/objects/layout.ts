@@ -6,6 +6,7 @@ export const layoutType = {
   noun: "layout",
   numberOutput: undefined,
   device: undefined,
+  hasDeviceNumber: false,
   memberships: [],
   hasUuid: false,
   list: () => Promise.resolve([]),

@@ -9,6 +9,7 @@ export const partitionType = {
   noun: "partition",
   numberOutput: "partitionId",
   device: "partitions",
+  hasDeviceNumber: true,
   memberships: [],
   hasUuid: true,
   list: async (look) =>

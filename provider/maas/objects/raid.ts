@@ -5,6 +5,7 @@ export const raidType = {
   noun: "RAID",
   numberOutput: "raidId",
   device: "disks",
+  hasDeviceNumber: false,
   memberships: ["raid", "raid-spare"],
   hasUuid: true,
   list: async (look) =>

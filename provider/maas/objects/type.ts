@@ -22,6 +22,8 @@ export interface ObjectType {
   readonly numberOutput: string | undefined;
   /** Where the device is that other resources get when they refer to it; undefined when it is not a device. */
   readonly device: "disks" | "partitions" | undefined;
+  /** True when its number is that of the device that it is; a RAID has one of its own. */
+  readonly hasDeviceNumber: boolean;
   /** The types of filesystem by which MAAS says that a device belongs to one of these (`models/filesystem.py`). */
   readonly memberships: readonly string[];
   /** True when a client chooses its uuid, so that it can be found again by it. */

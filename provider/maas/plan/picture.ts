@@ -5,7 +5,7 @@ import { type CacheSet } from "../api/bcache-cache-sets";
 import { type Machine } from "../api/machines";
 import { type Raid } from "../api/raids";
 import { isReady } from "../machine/readiness";
-import { isPartition, type Look, type Member, type Storage } from "../machine/storage";
+import { isPartition, type Look, type Member, type StorageLists } from "../machine/storage";
 import { deviceName } from "../storage/device";
 import { isMembership } from "../storage/filesystem";
 import { formatId } from "../storage/id";
@@ -69,7 +69,7 @@ const contains = (members: readonly (Member | null)[], device: Member): boolean 
 
 /** Looks at everything; a list that the machine's document says is empty costs nothing. */
 export async function takePicture(machine: Machine, look: Look): Promise<Picture> {
-  const storage: Storage = {
+  const storage: StorageLists = {
     disks: await look("disks"),
     raids: await look("raids"),
     bcaches: await look("bcaches"),
@@ -79,7 +79,7 @@ export async function takePicture(machine: Machine, look: Look): Promise<Picture
   return pictureOf(machine, storage);
 }
 
-export function pictureOf(machine: Machine, storage: Storage): Picture {
+export function pictureOf(machine: Machine, storage: StorageLists): Picture {
   const disks = storage.disks.map((disk) => foundDisk(machine.system_id, disk, storage));
   const volumes = (names: readonly { id: number }[]): Found[] =>
     disks.filter((disk) => names.some(({ id }) => id === disk.id));
@@ -109,7 +109,7 @@ export function pictureOf(machine: Machine, storage: Storage): Picture {
   };
 }
 
-function foundDisk(systemId: string, disk: BlockDevice, storage: Storage): Found {
+function foundDisk(systemId: string, disk: BlockDevice, storage: StorageLists): Found {
   const raid = storage.raids.find((one) => one.virtual_device.id === disk.id);
   const bcache = storage.bcaches.find((one) => one.virtual_device.id === disk.id);
   const group = storage.volumeGroups.find((one) => one.logical_volumes.some(({ id }) => id === disk.id));
@@ -142,7 +142,7 @@ function makerIdOf(systemId: string, disk: BlockDevice, raid: Raid | undefined, 
   return disk.type === "virtual" ? `${systemId}/logical-volume/${disk.id}` : undefined;
 }
 
-const common = (systemId: string, member: Member, storage: Storage) => ({
+const common = (systemId: string, member: Member, storage: StorageLists) => ({
   id: member.id,
   bytes: member.size,
   filesystem: member.filesystem && !isMembership(member.filesystem) ? member.filesystem : undefined,
@@ -152,7 +152,7 @@ const common = (systemId: string, member: Member, storage: Storage) => ({
 const usersOf = (set: CacheSet, bcaches: readonly Bcache[]): string[] =>
   bcaches.filter((bcache) => bcache.cache_set.id === set.id).map((bcache) => bcache.uuid);
 
-function holderOf(systemId: string, device: Member, storage: Storage): Holder {
+function holderOf(systemId: string, device: Member, storage: StorageLists): Holder {
   const raid = storage.raids.find((one) => contains([...one.devices, ...one.spare_devices], device));
   if (raid) return { what: `RAID "${raid.name}"`, id: formatId(systemId, "raid", raid.id), uuids: [raid.uuid] };
   const bcache = storage.bcaches.find((one) => contains([one.backing_device], device));

@@ -59,18 +59,27 @@ function shapeOf(others: Others): ShapeName | undefined {
   return isBcache ? "bcache" : undefined;
 }
 
-/** Looks at everything on a machine. `identity` is any of this stack's. Lists that cannot matter are not read. */
+/** What is made of the disks of a machine. Lists that cannot matter are not read. */
+async function readGroups(look: Look, disks: readonly BlockDevice[]) {
+  const inGroups = disks.some((disk) => [disk, ...disk.partitions].some((member) => isMembership(member.filesystem)));
+  const grouped = inGroups || disks.some((disk) => disk.type === "virtual");
+  return {
+    raids: grouped ? await look("raids") : [],
+    bcaches: grouped ? await look("bcaches") : [],
+    cacheSets: grouped ? await look("cacheSets") : [],
+    volumeGroups: grouped ? await look("volumeGroups") : [],
+  };
+}
+
+/** Looks at everything on a machine. `identity` is any of this stack's. */
 export async function readContents(look: Look, identity: string): Promise<Contents> {
   const ours = (thing: { uuid: string | null }): boolean => thing.uuid !== null && sameStack(thing.uuid, identity);
   const disks = await look("disks");
-  const inGroups = disks.some((disk) => [disk, ...disk.partitions].some((member) => isMembership(member.filesystem)));
-  const grouped = inGroups || disks.some((disk) => disk.type === "virtual");
-  const raids = grouped ? await look("raids") : [];
-  const bcaches = grouped ? await look("bcaches") : [];
-  const cacheSets = grouped ? await look("cacheSets") : [];
-  const volumeGroups = grouped ? await look("volumeGroups") : [];
-
-  const ourGroups = [...raids, ...bcaches].filter(ours);
+  const { raids, bcaches, cacheSets, volumeGroups } = await readGroups(look, disks);
+  const ourDisks = [
+    ...[...raids, ...bcaches].filter(ours).map((group) => group.virtual_device),
+    ...volumeGroups.flatMap((group) => group.logical_volumes.filter(ours)),
+  ];
   // A cache set has no uuid: it is another's when a bcache uses it that is not ours.
   const otherSets = cacheSets.filter((set) =>
     bcaches.some((bcache) => bcache.cache_set.id === set.id && !ours(bcache)),
@@ -79,10 +88,11 @@ export async function readContents(look: Look, identity: string): Promise<Conten
     ...raids.filter(ours).flatMap((raid) => [...raid.devices, ...raid.spare_devices]),
     ...bcaches.filter(ours).flatMap((bcache) => bcache.backing_device ?? []),
     ...cacheSets.filter((set) => !otherSets.includes(set)).flatMap((set) => set.cache_device ?? []),
+    ...volumeGroups.filter(ours).flatMap((group) => group.devices),
   ];
   const isOurs = (member: Member): boolean =>
     (isPartition(member) && ours(member)) ||
-    ourGroups.some((group) => !isPartition(member) && group.virtual_device.id === member.id) ||
+    ourDisks.some((disk) => !isPartition(member) && disk.id === member.id) ||
     ourMembers.some((other) => other.id === member.id && isPartition(other) === isPartition(member));
   const members: Member[] = disks.flatMap((disk) => [disk, ...disk.partitions]);
   const others: Others = {
@@ -91,11 +101,12 @@ export async function readContents(look: Look, identity: string): Promise<Conten
     raids: raids.filter((raid) => !ours(raid)).length,
     bcaches: bcaches.filter((bcache) => !ours(bcache)).length,
     cacheSets: otherSets.length,
-    volumeGroups: volumeGroups.length,
+    volumeGroups: volumeGroups.filter((group) => !ours(group)).length,
   };
   return {
     ours: [
-      ...ourGroups.map((group) => group.name),
+      ...volumeGroups.filter(ours).map((group) => group.name),
+      ...ourDisks.map((disk) => disk.name),
       ...members.filter((member) => isPartition(member) && ours(member)).map(deviceName),
     ],
     shape: shapeOf(others),

@@ -89,11 +89,13 @@ export function refersTo(text: string, record: DeviceRecord): boolean {
   if ("problem" in reference) return false;
   if (reference.to === "name") return record.type !== "partition" && record.name === reference.name;
   if (reference.to === "block") return record.type !== "partition" && record.id === reference.id;
-  return reference.type.device === "partitions" && isRecordOf(record, reference.key);
+  const { device, hasDeviceNumber } = reference.type;
+  const isAlike = (record.type === "partition") === (device === "partitions");
+  return hasDeviceNumber && isAlike && isRecordOf(record, reference.key);
 }
 
 const isRecordOf = (record: DeviceRecord, key: string): boolean =>
-  record.type === "partition" && (/^\d+$/.test(key) ? record.id === Number(key) : record.name === key);
+  /^\d+$/.test(key) ? record.id === Number(key) : record.name === key;
 
 /** How the state refers to a member that the program did not name. */
 export const plainReference = (systemId: string, member: Member): string =>

@@ -36,7 +36,8 @@ export function pickByKey<T extends { id: number }>(
 export function requireId(id: string): ObjectId {
   const parsed = parseId(id);
   if (parsed !== undefined) return parsed;
-  throw new Error(
-    `"${id}" is no id of pulumi-maas: write "<system id>/raid/<number>", or bcache, cache-set, partition`,
-  );
+  const others = OBJECT_TYPES.slice(1, -1)
+    .map(({ segment }) => segment)
+    .join(", ");
+  throw new Error(`"${id}" is no id of pulumi-maas: write "<system id>/raid/<number>", or ${others}`);
 }

@@ -1,5 +1,6 @@
 import { type Turn } from "../machine/turn";
 import { OBJECT_TYPES } from "../objects";
+import { logicalVolumeType } from "../objects/logical-volume";
 import { formatId } from "./id";
 import { sameStack } from "./identity";
 import { type CommonInputs } from "./kind";
@@ -11,6 +12,10 @@ interface Bearer {
 }
 
 async function findBearer(turn: Turn, name: string): Promise<Bearer | undefined> {
+  // MAAS shows a logical volume with the name of its group before its own; its own is the one that is taken.
+  const volume = (await logicalVolumeType.list(turn.look)).find((other) => other.name === name);
+  if (volume !== undefined)
+    return { what: `the logical volume ${formatId(turn.systemId, "logical-volume", volume.id)}`, uuid: volume.uuid };
   const disk = (await turn.look("disks")).find((other) => other.name === name);
   if (disk === undefined) return undefined;
   if (disk.type !== "virtual") return { what: `a disk`, uuid: undefined };

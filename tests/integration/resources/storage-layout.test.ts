@@ -43,6 +43,11 @@ describe("a storage layout", () => {
     await lab.engine.resource("Partition", "a").apply({ machine, blockDevice: "sdb" });
     await lab.engine.resource("Partition", "b").apply({ machine, blockDevice: "sdc" });
     await lab.engine.resource("BcacheCacheSet", "cache").apply({ machine, cacheDevice: "nvme0n1" });
+    const group = lab.engine.resource("VolumeGroup", "vg0");
+    await group.apply({ machine, name: "vg0", devices: ["sdd"] });
+    const root = { type: "ext4", mountPoint: "/srv" };
+    const volume = lab.engine.resource("LogicalVolume", "root");
+    await volume.apply({ machine, volumeGroup: group.id, name: "root", filesystem: root });
     lab.emulator.clearRequests();
     const args = { machine, layout: "blank" };
     await lab.newEngine().resource("StorageLayout", "blank").apply(args);

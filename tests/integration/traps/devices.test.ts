@@ -104,7 +104,7 @@ describe("a device that something is built on", () => {
     [
       "a volume group",
       (id: number) => outside.make("volume-groups", { name: "vg9", block_devices: [id] }),
-      /an LVM volume group/,
+      /volume group "vg9"/,
     ],
     ["a cache set", (id: number) => outside.make("bcache-cache-sets", { cache_device: id }), /cache set "cache0"/],
   ])("is not partitioned under %s, which MAAS would do", async (_what, occupy, holder) => {
@@ -123,6 +123,7 @@ describe("a device that something is built on", () => {
       { name: "md0", level: "raid-1", devices: ["sda", "sdb"] },
       /^devices: sda is the boot disk/,
     ],
+    ["devices of a VolumeGroup", "VolumeGroup", { name: "vg0", devices: ["sda"] }, /^devices: sda is the boot disk/],
     [
       "spareDevices of a Raid",
       "Raid",

@@ -57,17 +57,22 @@ describe("names, numbers and uuids", () => {
     );
   });
 
-  it("that are taken by a logical volume, whose shown name is another, are told in MAAS's words", async () => {
+  it("that are taken by a logical volume, whose shown name is another, are told before anything is written", async () => {
     const outside = new Outside(lab, machine);
     const group = await outside.make("volume-groups", { name: "vg0", block_devices: [(await outside.disk("sdd")).id] });
     await outside.operate(`volume-group/${group}`, "create_logical_volume", { name: "data" });
     const md0 = lab.engine.resource("Raid", "md0");
-    await expect(md0.apply(raid({ name: "data" }))).rejects.toThrow(/Block device with this .* Name already exists/);
+    await expectRefused(
+      lab,
+      "alpha",
+      () => md0.apply(raid({ name: "data" })),
+      /the name "data" is taken .* by the logical volume \w+\/logical-volume\/\d+, which this stack did not make/,
+    );
     await expectRefused(
       lab,
       "alpha",
       () => md0.apply(raid({ name: "vg0-data" })),
-      /the name "vg0-data" is taken .* by a virtual disk/,
+      /the name "vg0-data" is taken .* by the logical volume/,
     );
     expect(await listRaids(lab.client, machine)).toEqual([]);
     expect(await md0.apply(raid({ name: "vg0" }))).toBe("create");

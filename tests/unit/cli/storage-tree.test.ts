@@ -146,7 +146,7 @@ describe("the storage tree", () => {
       available_size: 100 * 2 ** 30,
       used_size: 100 * 2 ** 30,
       devices: [sdc],
-      logical_volumes: [{ id: 8, name: "lvroot", size: 100 * 2 ** 30 }],
+      logical_volumes: [volume],
     };
     const nodes = storageTree({ ...empty, disks: [sdc, volume], volumeGroups: [group] });
     expect(nodes).toMatchObject([
