@@ -23,6 +23,12 @@ export interface ProviderArgs {
   timeout?: pulumi.Input<number>;
   /** Seconds to wait for a machine on its way to Ready; 3600 by default. */
   readyTimeout?: pulumi.Input<number>;
+  /**
+   * Who is kept from writing to a machine at the same time: the processes of this computer (`"computer"`, the default), or
+   * of all computers that set `"region"` as well, by a tag `pulumi-maas-writer-<system id>` that is made in MAAS while a
+   * machine is written to: two requests more for each machine and run.
+   */
+  writerLock?: pulumi.Input<"computer" | "region">;
 }
 
 export const asText = (
@@ -40,6 +46,7 @@ const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string> | 
   "maas:maxInFlight": asText(args.maxInFlight),
   "maas:timeout": asText(args.timeout),
   "maas:readyTimeout": asText(args.readyTimeout),
+  "maas:writerLock": asText(args.writerLock),
 });
 
 /**

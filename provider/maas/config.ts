@@ -12,7 +12,11 @@ export interface ConnectionSettings {
   readonly timeoutMs: number | undefined;
   /** How long a machine on its way to Ready is waited for. */
   readonly readyTimeoutMs: number;
+  /** Who is kept from writing to a machine at the same time: processes of this computer, or of all that use it so. */
+  readonly writerLock: WriterLock;
 }
+
+export type WriterLock = "computer" | "region";
 
 /** Commissioning a machine with long tests takes half an hour and more. */
 const READY_TIMEOUT_S = 3_600;
@@ -29,6 +33,7 @@ const NAMES = {
     maxInFlight: "MAAS_MAX_IN_FLIGHT",
     timeout: "MAAS_TIMEOUT",
     readyTimeout: "MAAS_READY_TIMEOUT",
+    writerLock: "MAAS_WRITER_LOCK",
   },
 };
 
@@ -49,6 +54,13 @@ function apiKey(config: ConfigReader): string {
   return config.missing("apiKey", "--secret maas:apiKey <key>");
 }
 
+function writerLock(config: ConfigReader): WriterLock {
+  const text = config.text("writerLock") ?? "computer";
+  if (text === "region" || text === "computer") return text;
+  config.wrong("writerLock", 'must be "computer" or "region"');
+  return "computer";
+}
+
 /**
  * Reads the configuration: that of the stack first, then the environment's. An explicit provider's is read by itself.
  * @throws ConfigError with everything that is missing or wrong
@@ -64,6 +76,7 @@ export function resolveSettings(get: GetConfig, env: Environment): ConnectionSet
     maxInFlight: config.number("maxInFlight", 1, 64),
     timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
     readyTimeoutMs: (config.number("readyTimeout", 0, 86_400) ?? READY_TIMEOUT_S) * 1_000,
+    writerLock: writerLock(config),
   };
   config.requireNoProblems();
   return settings;

@@ -21,18 +21,23 @@ describe("a fleet of 40 machines on the real engine", () => {
 
   beforeAll(async () => {
     emulator = await startEmulator({ fleet: blankFleet(MACHINES) });
-    stack = await TestStack.open({ program: { "index.ts": program }, maas: emulator });
+    const env = { MAAS_WRITER_LOCK: "region" };
+    stack = await TestStack.open({ program: { "index.ts": program }, maas: emulator, env });
   });
   afterAll(async () => {
     stack.close();
     await emulator.close();
   });
 
-  const counted = async (run: () => Promise<unknown>): Promise<{ reads: number; writes: number }> => {
+  /** Requests by what they are for; locks are tags that are made and deleted again, also at the end of a run. */
+  const counted = async (run: () => Promise<unknown>) => {
     emulator.clearRequests();
     await run();
-    const reads = emulator.requests.filter(({ method }) => method === "GET").length;
-    return { reads, writes: emulator.requests.length - reads };
+    const locks = emulator.requests.filter(({ path }) => path.includes("/tags/"));
+    const others = emulator.requests.filter((request) => !locks.includes(request));
+    expect(locks.filter(({ method }) => method === "POST")).toHaveLength(locks.length / 2);
+    const reads = others.filter(({ method }) => method === "GET").length;
+    return { reads, writes: others.length - reads, locks: locks.length };
   };
 
   it("costs a few lists to preview, as the program and its provider host share what was read", async () => {
@@ -43,7 +48,8 @@ describe("a fleet of 40 machines on the real engine", () => {
   });
 
   it("costs a write a step to create, and the look at first partitions that several machines share", async () => {
-    const { reads, writes } = await counted(() => stack.up());
+    const { reads, writes, locks } = await counted(() => stack.up());
+    expect(locks).toBeLessThanOrEqual(2 * MACHINES);
     expect(writes).toBe(3 * MACHINES);
     expect(reads).toBeLessThanOrEqual(MACHINES);
   });

@@ -46,6 +46,7 @@ export class TestEngine {
     sleep?: (ms: number) => Promise<void>,
     /** The address of the engine whose program tells about its machines. */
     engine?: string,
+    private readonly config: Readonly<Record<string, string>> = {},
   ) {
     this.runs = maasRuns(sleep, engine);
   }
@@ -60,7 +61,9 @@ export class TestEngine {
     if (known !== undefined) return known;
     const provider = handlers[kind](maasConnection(this.runs));
     void provider.configure({
-      config: { get: (key) => ({ "maas:apiUrl": this.region.url, "maas:apiKey": this.region.apiKey })[key] },
+      config: {
+        get: (key) => ({ "maas:apiUrl": this.region.url, "maas:apiKey": this.region.apiKey, ...this.config })[key],
+      },
     });
     this.providers.set(kind, provider);
     return provider;

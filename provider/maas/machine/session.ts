@@ -1,8 +1,11 @@
 import { readMachine } from "../api/machines";
+import { type WriterLock } from "../config";
 import { type MaasClient } from "../http/client";
 import { Fleet } from "./fleet";
 import { Lists } from "./lists";
 import { type HeldLock, lockMachine } from "./lock";
+import { releaseAtExit } from "./held-locks";
+import { RegionLock } from "./region-lock";
 import { Pause } from "./pause";
 import { isOnTheWay, isReady, whyNotReady } from "./readiness";
 import { type Look } from "./storage";
@@ -13,6 +16,9 @@ const READY_POLL_MS = 5_000;
 /** How often a long wait says that it goes on. */
 const ANNOUNCE_EVERY_MS = 30_000;
 
+/** A machine that is not written to for so long is given to other computers. */
+const IDLE_MS = 10_000;
+
 /** MAAS says "not Ready" of a machine that is Ready again and again: then waiting does not help. */
 const MOST_REFUSALS = 5;
 
@@ -21,6 +27,8 @@ export interface SessionOptions {
   readonly readyTimeoutMs: number;
   readonly announce: (line: string) => void;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Whether other computers are kept from writing to the machine as well. Default "computer". */
+  readonly writerLock?: WriterLock;
 }
 
 /**
@@ -32,6 +40,8 @@ export class MachineSession {
   private tail: Promise<unknown> = Promise.resolve();
   private waiting = 0;
   private held: HeldLock | undefined;
+  private readonly regionLock: RegionLock | undefined;
+  private idleTimer: NodeJS.Timeout | undefined;
   private ready: Promise<void> | undefined;
   private changed: { promise: Promise<void>; resolve: () => void } = deferred();
 
@@ -42,6 +52,7 @@ export class MachineSession {
     fleet: Fleet = new Fleet(client),
   ) {
     this.lists = new Lists(client, systemId, fleet);
+    if (options.writerLock === "region") this.regionLock = new RegionLock(client, systemId, options);
   }
 
   /** True while nobody works on the machine, so that what is known of it may be dropped to save memory. */
@@ -128,15 +139,28 @@ export class MachineSession {
     this.changed = deferred();
   }
 
+  /** After a wait somebody else has written: the turn begins anew, and looks again. */
   private async lock(): Promise<void> {
+    await this.lockOnThisComputer();
+    if (this.regionLock === undefined) return;
+    clearTimeout(this.idleTimer);
+    releaseAtExit(this.regionLock);
+    if (!(await this.regionLock.hold())) return;
+    this.lists.forget();
+    throw new Pause(`machine ${this.systemId} was written to by another computer`, () => Promise.resolve());
+  }
+
+  private async lockOnThisComputer(): Promise<void> {
     if (this.held !== undefined && !this.held.broken()) return;
     this.held = await lockMachine(this.client.apiUrl, this.systemId, this.options.announce);
   }
 
   private async unlock(): Promise<void> {
-    const held = this.held;
+    const { held, regionLock } = this;
     this.held = undefined;
     await held?.release();
+    // Kept for a while: the engine comes back to a machine many times in a run.
+    if (regionLock !== undefined) this.idleTimer = setTimeout(() => void regionLock.release(), IDLE_MS).unref();
   }
 
   private async pollUntilReady(): Promise<void> {
