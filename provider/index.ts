@@ -1,6 +1,5 @@
-import { Handler } from "./pulumi/handler";
-import { type DynamicProvider } from "./pulumi/protocol";
 import { lxdConnection } from "./lxd/connection";
+import { type LxdHost } from "./lxd/host";
 import { storagePool } from "./lxd/kinds/storage-pool";
 import { storageVolume } from "./lxd/kinds/storage-volume";
 import { storageVolumeSnapshot } from "./lxd/kinds/storage-volume-snapshot";
@@ -12,18 +11,25 @@ import { partition } from "./maas/kinds/partition";
 import { raid } from "./maas/kinds/raid";
 import { storageLayout } from "./maas/kinds/storage-layout";
 import { volumeGroup } from "./maas/kinds/volume-group";
+import { type Run } from "./maas/run";
+import { Handler } from "./pulumi/handler";
+import { type ResourceKind } from "./pulumi/kind";
+import { type DynamicProvider } from "./pulumi/protocol";
+
+const onMaas = <I extends object>(kind: ResourceKind<I, Run>): DynamicProvider => new Handler(kind, maasConnection());
+const onLxd = <I extends object>(kind: ResourceKind<I, LxdHost>): DynamicProvider => new Handler(kind, lxdConnection());
 
 /*
- * The registry. `pulumi-maas/provider` and these names are asked for by the state of every stack that was ever made with
- * pulumi-maas, for refresh and destroy, with whatever version is installed then: they stay.
+ * `pulumi-maas/provider` and these names are asked for by the state of every stack that was ever made with pulumi-maas,
+ * for refresh and destroy, with whatever version is installed then: they stay.
  */
-export const Raid: DynamicProvider = new Handler(raid, maasConnection());
-export const Bcache: DynamicProvider = new Handler(bcache, maasConnection());
-export const BcacheCacheSet: DynamicProvider = new Handler(bcacheCacheSet, maasConnection());
-export const Partition: DynamicProvider = new Handler(partition, maasConnection());
-export const StorageLayout: DynamicProvider = new Handler(storageLayout, maasConnection());
-export const VolumeGroup: DynamicProvider = new Handler(volumeGroup, maasConnection());
-export const LogicalVolume: DynamicProvider = new Handler(logicalVolume, maasConnection());
-export const LxdStoragePool: DynamicProvider = new Handler(storagePool, lxdConnection());
-export const LxdStorageVolume: DynamicProvider = new Handler(storageVolume, lxdConnection());
-export const LxdStorageVolumeSnapshot: DynamicProvider = new Handler(storageVolumeSnapshot, lxdConnection());
+export const Raid = onMaas(raid);
+export const Bcache = onMaas(bcache);
+export const BcacheCacheSet = onMaas(bcacheCacheSet);
+export const Partition = onMaas(partition);
+export const StorageLayout = onMaas(storageLayout);
+export const VolumeGroup = onMaas(volumeGroup);
+export const LogicalVolume = onMaas(logicalVolume);
+export const LxdStoragePool = onLxd(storagePool);
+export const LxdStorageVolume = onLxd(storageVolume);
+export const LxdStorageVolumeSnapshot = onLxd(storageVolumeSnapshot);

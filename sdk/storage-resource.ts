@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type * as provider from "../provider";
 import { rememberInputs } from "./declared-inputs";
 import { DynamicResource, handlerText } from "./dynamic-resource";
 import { identityOf } from "./identity";
@@ -9,8 +10,7 @@ import { addressOf } from "./provider";
 import { type Copies, secretCopies } from "./secret-copies";
 
 /** The kinds of resource; each is a name that `pulumi-maas/provider` exports, for good: states ask for it. */
-export type Kind =
-  "Raid" | "Bcache" | "BcacheCacheSet" | "Partition" | "VolumeGroup" | "LogicalVolume" | "StorageLayout";
+export type Kind = Exclude<keyof typeof provider, `Lxd${string}`>;
 
 /** What the state keeps in place of a serialised closure. */
 export const providerText = (kind: Kind): string => handlerText(kind);
@@ -36,8 +36,8 @@ export interface Registration {
 export abstract class StorageResource extends DynamicResource {
   protected constructor(name: string, registration: Registration, opts: pulumi.CustomResourceOptions | undefined) {
     const { kind, inputs, properties, copies } = registration;
-    const provider = opts?.provider ?? opts?.parent?.getProvider(typeOf(kind));
-    const secrets = secretCopies({ ...copies, apiUrl: [addressOf(provider)] }, opts?.additionalSecretOutputs);
+    const site = opts?.provider ?? opts?.parent?.getProvider(typeOf(kind));
+    const secrets = secretCopies({ ...copies, apiUrl: [addressOf(site)] }, opts?.additionalSecretOutputs);
     const options = pulumi.mergeOptions(opts, { dependsOn: secrets.complete });
     options.additionalSecretOutputs = secrets.names;
     // Whatever makes the engine replace a resource, MAAS offers only free devices: what it would make first finds them in use.

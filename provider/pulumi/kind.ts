@@ -1,13 +1,8 @@
 import { type z } from "zod";
 
-/** A problem with one input, shown by Pulumi with the name of the property. */
-export interface Problem {
-  readonly property: string;
-  readonly reason: string;
-}
+import { type Outputs, type Problem } from "./protocol";
 
-/** JSON as it is kept in the state of a stack. */
-export type Outputs = Readonly<Record<string, unknown>>;
+export type { Outputs, Problem } from "./protocol";
 
 /** Inputs of which some may not be known. */
 export type Known<I> = { readonly [P in keyof I]?: I[P] | undefined };
@@ -20,8 +15,12 @@ export type InputSchema<I> = z.ZodType<I> & {
 
 /** What a kind says of its properties, whatever system it is of. */
 export interface DeclaredSchemas<I extends object> {
+  /** The name under which `provider/index.ts` exports its handlers: states ask for it, so it stays. */
+  readonly name: string;
   /** The schema of the inputs. A value that a preview cannot know passes. */
   readonly inputs: InputSchema<I>;
+  /** The schema of what the state has beside the inputs, or in place of them. */
+  readonly outputs: z.ZodObject;
   /** Changing one of these replaces the object, the old one being deleted first: what it is made of is free then. */
   readonly replaceOn: readonly (keyof I & string)[];
   /**

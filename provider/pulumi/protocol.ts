@@ -1,4 +1,11 @@
-import { type Outputs, type Problem } from "./kind";
+/** A problem with one input, shown by Pulumi with the name of the property. */
+export interface Problem {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** JSON as it is kept in the state of a stack. */
+export type Outputs = Readonly<Record<string, unknown>>;
 
 /** What Pulumi's dynamic provider host calls: `pulumi.dynamic.ResourceProvider`, told without the SDK. */
 export interface DynamicProvider {

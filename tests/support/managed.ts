@@ -1,33 +1,22 @@
 import { maasConnection, maasRuns } from "../../provider/maas/connection";
 import { type DynamicProvider } from "../../provider/pulumi/protocol";
-import { Handler } from "../../provider/pulumi/handler";
-import { bcache } from "../../provider/maas/kinds/bcache";
-import { bcacheCacheSet } from "../../provider/maas/kinds/bcache-cache-set";
-import { logicalVolume } from "../../provider/maas/kinds/logical-volume";
-import { partition } from "../../provider/maas/kinds/partition";
-import { raid } from "../../provider/maas/kinds/raid";
-import { storageLayout } from "../../provider/maas/kinds/storage-layout";
-import { volumeGroup } from "../../provider/maas/kinds/volume-group";
+import { MAAS_KINDS } from "../../provider/maas/kinds";
+import type * as provider from "../../provider";
 import { deriveIdentity } from "../../sdk/identity";
+import { withinSchema } from "./within-schema";
 
 const PLACE = { project: "test", stack: "test" };
 
-export type Kind =
-  "Partition" | "Raid" | "Bcache" | "BcacheCacheSet" | "VolumeGroup" | "LogicalVolume" | "StorageLayout";
-
-type MaasConnection = ReturnType<typeof maasConnection>;
+/** A kind of MAAS by the name that the provider exports it under. */
+export type Kind = Exclude<keyof typeof provider, `Lxd${string}`>;
 
 type Properties = Record<string, unknown>;
 
-const handlers: Readonly<Record<Kind, (connection: MaasConnection) => DynamicProvider>> = {
-  Partition: (connection: MaasConnection) => new Handler(partition, connection),
-  Raid: (connection: MaasConnection) => new Handler(raid, connection),
-  Bcache: (connection: MaasConnection) => new Handler(bcache, connection),
-  BcacheCacheSet: (connection: MaasConnection) => new Handler(bcacheCacheSet, connection),
-  VolumeGroup: (connection: MaasConnection) => new Handler(volumeGroup, connection),
-  LogicalVolume: (connection: MaasConnection) => new Handler(logicalVolume, connection),
-  StorageLayout: (connection: MaasConnection) => new Handler(storageLayout, connection),
-};
+function handlersOf(name: Kind, connection: ReturnType<typeof maasConnection>): DynamicProvider {
+  const kind = MAAS_KINDS.find((other) => other.name === name);
+  if (kind === undefined) throw new Error(`${name} is not in MAAS_KINDS`);
+  return withinSchema(kind, kind.handlers(connection));
+}
 
 /** Where the handlers find MAAS. */
 export interface Region {
@@ -59,7 +48,7 @@ export class TestEngine {
   provider(kind: Kind): DynamicProvider {
     const known = this.providers.get(kind);
     if (known !== undefined) return known;
-    const provider = handlers[kind](maasConnection(this.runs));
+    const provider = handlersOf(kind, maasConnection(this.runs));
     void provider.configure({
       config: {
         get: (key) => ({ "maas:apiUrl": this.region.url, "maas:apiKey": this.region.apiKey, ...this.config })[key],

@@ -29,7 +29,7 @@ import {
   textIn,
 } from "../storage/inputs";
 import { createOnlyChanges, shrinking } from "../storage/limits";
-import { isLookup, isTheOne, requireSameServer, whyNotOurs } from "../storage/ownership";
+import { isLookup, isTheOne, requireSameServer, whereaboutsSchema, whyNotOurs } from "../storage/ownership";
 import { bringPool, findPool, makePool, poolAddress, type PoolInputs, poolState } from "../storage/pool";
 import { inUse } from "../storage/users";
 
@@ -43,6 +43,12 @@ const inputs = z.object({
   memberConfig: memberConfigInput,
   adopt: orUnknown(z.boolean()).optional(),
   identity: identityInput,
+});
+
+const outputs = whereaboutsSchema.extend({
+  status: z.string(),
+  locations: z.array(z.string()),
+  effectiveConfig: z.record(z.string(), z.string()),
 });
 
 const CREATE_ONLY = new Set([
@@ -165,8 +171,10 @@ async function removeFound(host: LxdHost, pool: Pool): Promise<void> {
 
 /** A storage pool of an LXD, or of all members of a cluster. */
 export const storagePool: ResourceKind<PoolInputs, LxdHost> = {
+  name: "LxdStoragePool",
   system: "LXD",
   inputs,
+  outputs,
   essential: ["name", "identity", "marker", "endpoint", "serverFingerprint"],
   replaceOn: ["name", "driver", "source"],
   standsOn: ["name", "driver", "source"],

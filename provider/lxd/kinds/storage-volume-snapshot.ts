@@ -26,7 +26,7 @@ import {
   timeInput,
   volumeNameInput,
 } from "../storage/inputs";
-import { isLookup, isTheOne, requireSameServer, whyNotOurs } from "../storage/ownership";
+import { isLookup, isTheOne, requireSameServer, whereaboutsSchema, whyNotOurs } from "../storage/ownership";
 import { formatSnapshot, formatVolume, type SnapshotPlace, snapshotPlaceIn } from "../storage/place";
 import {
   bringSnapshot,
@@ -48,6 +48,13 @@ const inputs = z.object({
   expiresAt: timeInput,
   adopt: orUnknown(z.boolean()).optional(),
   identity: identityInput,
+});
+
+const outputs = whereaboutsSchema.extend({
+  effectiveConfig: z.record(z.string(), z.string()),
+  location: z.string().optional(),
+  contentType: z.string().optional(),
+  createdAt: z.string().optional(),
 });
 
 interface Located {
@@ -185,8 +192,10 @@ async function removeFound(host: LxdHost, { place }: Located): Promise<void> {
 
 /** A snapshot of a custom volume. */
 export const storageVolumeSnapshot: ResourceKind<SnapshotInputs, LxdHost> = {
+  name: "LxdStorageVolumeSnapshot",
   system: "LXD",
   inputs,
+  outputs,
   essential: ["project", "pool", "volume", "name", "location", "identity", "marker", "endpoint", "serverFingerprint"],
   replaceOn: ["project", "pool", "volume", "target"],
   standsOn: ["pool", "volume"],

@@ -29,7 +29,7 @@ import {
   volumeNameInput,
 } from "../storage/inputs";
 import { createOnlyChanges, shrinking } from "../storage/limits";
-import { isLookup, isTheOne, requireSameServer, whyNotOurs } from "../storage/ownership";
+import { isLookup, isTheOne, requireSameServer, whereaboutsSchema, whyNotOurs } from "../storage/ownership";
 import { formatVolume, volumePlaceIn } from "../storage/place";
 import { inUse } from "../storage/users";
 import {
@@ -63,6 +63,13 @@ const inputs = z.object({
   copyFrom: orUnknown(copySchema).optional(),
   adopt: orUnknown(z.boolean()).optional(),
   identity: identityInput,
+});
+
+const outputs = whereaboutsSchema.extend({
+  sizeBytes: z.number().optional(),
+  effectiveConfig: z.record(z.string(), z.string()),
+  location: z.string().optional(),
+  createdAt: z.string().optional(),
 });
 
 /** Keys of which LXD makes the volume, and that it cannot change. */
@@ -227,8 +234,10 @@ async function removeFound(host: LxdHost, { place, volume }: Located): Promise<v
 
 /** A custom volume of a storage pool. */
 export const storageVolume: ResourceKind<VolumeInputs, LxdHost> = {
+  name: "LxdStorageVolume",
   system: "LXD",
   inputs,
+  outputs,
   essential: ["project", "pool", "name", "location", "identity", "marker", "endpoint", "serverFingerprint"],
   replaceOn: ["contentType", "target"],
   standsOn: ["pool"],

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { sameStack } from "../../identity";
 import { type Outputs } from "../../pulumi/kind";
 import { type Config } from "../api/pools";
@@ -6,17 +8,18 @@ import { MARKER } from "./config";
 import { textIn } from "./inputs";
 
 /** What the state says of where an object is, beside its name. */
-export interface Whereabouts {
-  readonly endpoint: string;
-  readonly serverFingerprint: string;
+export const whereaboutsSchema = z.object({
+  endpoint: z.string(),
+  serverFingerprint: z.string(),
   /** What the object is marked with on the server; nothing when it has no mark. */
-  readonly marker: string | undefined;
-}
+  marker: z.string().optional(),
+});
+type Whereabouts = z.output<typeof whereaboutsSchema>;
 
 export const whereabouts = async (host: LxdHost, config: Config, marker = MARKER): Promise<Whereabouts> => ({
   endpoint: host.client.endpoint,
   serverFingerprint: await host.identity(),
-  marker: config[marker],
+  ...(config[marker] === undefined ? {} : { marker: config[marker] }),
 });
 
 /** True for the state that Pulumi has of an object which it was only given the id of. */

@@ -10,16 +10,24 @@ import { formatId, pickByKey } from "../storage/id";
 import { sameStack } from "../storage/identity";
 import { deviceInput, identityInput, machineInput } from "../storage/inputs";
 import { type Known, type Outputs } from "../../pulumi/kind";
-import { type Placed, type Scope } from "../storage/kind";
+import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { bootDiskWhole, foreignDevices, missingDevices } from "../storage/preflight";
 import { waitForDeclarations, waitWhileLeaving } from "../storage/holder";
+import { cacheSetType } from "../objects/cache-set";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly } from "../storage/removal";
-import { deviceRecord, sameDevice } from "../storage/state";
+import { deviceRecord, sameDevice, deviceRecordSchema } from "../storage/state";
 import { takeDevice } from "../storage/take";
 
 const inputs = z.object({ machine: machineInput, identity: identityInput, cacheDevice: deviceInput });
 type Inputs = z.output<typeof inputs>;
+
+const outputs = z.object({
+  name: z.string(),
+  cacheSetId: z.number(),
+  device: deviceRecordSchema.optional(),
+});
+type State = StateOf<Inputs, z.output<typeof outputs>>;
 
 /** A cache set, and how the program referred to its device. */
 interface Found {
@@ -102,7 +110,7 @@ async function sync(turn: Turn, { cacheSet }: Found, wanted: Inputs, scope: Scop
   return { cacheSet: now, record };
 }
 
-function state({ cacheSet, record }: Found, declared: Known<Inputs>, before: Outputs): Outputs {
+function state({ cacheSet, record }: Found, declared: Known<Inputs>, before: Outputs): State {
   const known = record ?? deviceRecord(before["device"]);
   const members = cacheSet.cache_device ? [cacheSet.cache_device] : [];
   const [device] = recordsOf(cacheSet.system_id, members, known ? [known] : []);
@@ -139,8 +147,11 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
 const listed = ({ cacheDevice }: Inputs) => ({ cacheDevice: [cacheDevice] });
 
 /** A bcache cache set: a fast device that bcaches share as their cache. */
-export const bcacheCacheSet = storageResource<Inputs, Found>({
+export const bcacheCacheSet = storageResource<Inputs, Found, z.output<typeof outputs>>({
+  name: "BcacheCacheSet",
+  type: cacheSetType,
   inputs,
+  outputs,
   replaceOn: ["machine"],
   ignored: ["identity"],
   same: { cacheDevice: (olds, news) => sameDevice(olds["device"], news.cacheDevice) },

@@ -21,15 +21,23 @@ import {
   uuidInput,
 } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
-import { type Placed, type Scope } from "../storage/kind";
+import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { requireFreeName } from "../storage/name";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
-import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput, textIn, virtualDiskId } from "../storage/state";
+import {
+  declaresItsUuid,
+  deviceRecord,
+  sameDevice,
+  sameUuidInput,
+  textIn,
+  virtualDiskId,
+  deviceRecordSchema,
+} from "../storage/state";
 import { sameTagsInput, tagsOf } from "../storage/tags";
 import { takeDevice } from "../storage/take";
-import { syncVirtualDisk } from "../storage/virtual-disk";
+import { syncVirtualDisk, virtualDiskOutputs } from "../storage/virtual-disk";
 
 const CACHE_SET = /^[a-z0-9]+\/cache-set\/\d+$/;
 
@@ -49,6 +57,13 @@ const inputs = z.object({
   filesystem: filesystemInput,
 });
 type Inputs = z.output<typeof inputs>;
+
+const outputs = virtualDiskOutputs.extend({
+  uuid: z.string(),
+  bcacheId: z.number(),
+  device: deviceRecordSchema.optional(),
+});
+type State = StateOf<Inputs, z.output<typeof outputs>>;
 
 /** A bcache, and how the program referred to its backing device. */
 interface Found {
@@ -157,7 +172,7 @@ async function sync(turn: Turn, { bcache }: Found, wanted: Inputs, scope: Scope)
   return { bcache: { ...now, virtual_device: disk }, record: recordOf(wanted.backingDevice, member) };
 }
 
-function state({ bcache, record }: Found, declared: Known<Inputs>, before: Outputs): Outputs {
+function state({ bcache, record }: Found, declared: Known<Inputs>, before: Outputs): State {
   const disk = bcache.virtual_device;
   const known = record ?? deviceRecord(before["device"]);
   const backing = bcache.backing_device ? [bcache.backing_device] : [];
@@ -201,8 +216,11 @@ const problems = (wanted: Inputs): Problem[] => [
 ];
 
 /** A bcache: a slow backing device behind the cache of a cache set, and the virtual disk that it makes. */
-export const bcache = storageResource<Inputs, Found>({
+export const bcache = storageResource<Inputs, Found, z.output<typeof outputs>>({
+  name: "Bcache",
+  type: bcacheType,
   inputs,
+  outputs,
   replaceOn: ["machine"],
   ignored: ["identity"],
   same: {

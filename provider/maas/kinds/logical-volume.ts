@@ -11,10 +11,10 @@ import { formatId, parseId } from "../storage/id";
 import { sameUuid, sharedUuid } from "../storage/identity";
 import { identityInput, machineInput, orUnknown, tagsInput, uuidInput } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
-import { type Placed, type Scope } from "../storage/kind";
+import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { storageResource } from "../storage/resource";
 import { lvmNameInput } from "../storage/lvm";
-import { listVolumes, type Volume, volumeName } from "../objects/logical-volume";
+import { listVolumes, logicalVolumeType, type Volume, volumeName } from "../objects/logical-volume";
 import { requireFreeName } from "../storage/name";
 import { foreignDevices, stateProblem } from "../storage/preflight";
 import { deleteQuietly, requireUnused } from "../storage/removal";
@@ -42,6 +42,15 @@ const inputs = z.object({
   filesystem: filesystemInput,
 });
 type Inputs = z.output<typeof inputs>;
+
+const outputs = z.object({
+  uuid: z.string().nullable(),
+  logicalVolumeId: z.number(),
+  sizeBytes: z.number(),
+  path: z.string(),
+  filesystemUuid: z.string().nullish(),
+});
+type State = StateOf<Inputs, z.output<typeof outputs>>;
 
 /** A volume, and the size that it was declared with when it got the one that it has. */
 interface Found extends Volume {
@@ -161,7 +170,7 @@ async function sync(turn: Turn, found: Found, wanted: Inputs, scope: Scope): Pro
   return { group: found.group, disk };
 }
 
-function state(found: Found, declared: Known<Inputs>): Outputs {
+function state(found: Found, declared: Known<Inputs>): State {
   const { group, disk } = found;
   return {
     machine: group.system_id,
@@ -195,8 +204,11 @@ const problems = ({ machine, volumeGroup }: Inputs): Problem[] =>
   foreignDevices(machine, { volumeGroup: [volumeGroup] });
 
 /** A logical volume of a volume group, which is a disk. */
-export const logicalVolume = storageResource<Inputs, Found>({
+export const logicalVolume = storageResource<Inputs, Found, z.output<typeof outputs>>({
+  name: "LogicalVolume",
+  type: logicalVolumeType,
   inputs,
+  outputs,
   replaceOn: ["machine", "volumeGroup"],
   ignored: ["identity"],
   same: {

@@ -22,14 +22,14 @@ import { formatId, parseId, pickByKey } from "../storage/id";
 import { sameUuid, sharedUuid } from "../storage/identity";
 import { deviceInput, identityInput, machineInput, orUnknown, tagsInput, uuidInput } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
-import { type Placed, type Scope } from "../storage/kind";
+import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { listVolumes } from "../objects/logical-volume";
 import { foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
 import { requestedBytes } from "../../size";
 import { sizeInput } from "../storage/size-input";
-import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput } from "../storage/state";
+import { declaresItsUuid, deviceRecord, sameDevice, sameUuidInput, deviceRecordSchema } from "../storage/state";
 import { sameTagsInput, syncTags, tagsOf } from "../storage/tags";
 
 const inputs = z.object({
@@ -45,6 +45,16 @@ const inputs = z.object({
   siblings: orUnknown(z.array(orUnknown(z.string()))).optional(),
 });
 type Inputs = z.output<typeof inputs>;
+
+const outputs = z.object({
+  uuid: z.string(),
+  partitionId: z.number(),
+  sizeBytes: z.number(),
+  path: z.string(),
+  filesystemUuid: z.string().nullish(),
+  device: deviceRecordSchema,
+});
+type State = StateOf<Inputs, z.output<typeof outputs>>;
 
 /** A partition, the disk it is on, and how the program referred to the disk. */
 interface Found {
@@ -151,7 +161,7 @@ async function sync(turn: Turn, found: Found, wanted: Inputs): Promise<Found> {
   return { ...((await findAgain()) ?? found), reference: wanted.blockDevice };
 }
 
-function state(found: Found, declared: Known<Inputs>, before: Outputs): Outputs {
+function state(found: Found, declared: Known<Inputs>, before: Outputs): State {
   const { partition, disk } = found;
   const record = deviceRecord(before["device"]);
   const reference = found.reference ?? (record && isSameDevice(record, disk) ? record.reference : disk.name);
@@ -208,8 +218,11 @@ async function kindOnMachine(turn: Turn, blockDevice: string): Promise<string | 
 }
 
 /** A partition of a disk, a RAID or another virtual disk. */
-export const partition = storageResource<Inputs, Found>({
+export const partition = storageResource<Inputs, Found, z.output<typeof outputs>>({
+  name: "Partition",
+  type: partitionType,
   inputs,
+  outputs,
   replaceOn: ["machine", "blockDevice", "size", "bootable", "uuid"],
   // Siblings that were replaced are the engine's question; ones that came or went change nothing here.
   ignored: ["identity", "siblings"],

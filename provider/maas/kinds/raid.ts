@@ -31,16 +31,24 @@ import {
   uuidInput,
 } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
-import { type Placed, type Scope } from "../storage/kind";
+import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { type MemberChange, planMembers, RAID_LEVELS } from "../storage/members";
 import { requireFreeName } from "../storage/name";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
-import { declaresItsUuid, deviceRecords, sameDevices, sameUuidInput, textIn, virtualDiskId } from "../storage/state";
+import {
+  declaresItsUuid,
+  deviceRecords,
+  sameDevices,
+  sameUuidInput,
+  textIn,
+  virtualDiskId,
+  deviceRecordSchema,
+} from "../storage/state";
 import { sameTagsInput, tagsOf } from "../storage/tags";
 import { takeDevices } from "../storage/take";
-import { syncVirtualDisk } from "../storage/virtual-disk";
+import { syncVirtualDisk, virtualDiskOutputs } from "../storage/virtual-disk";
 
 const devicesInput = orUnknown(z.array(deviceInput));
 
@@ -56,6 +64,14 @@ const inputs = z.object({
   filesystem: filesystemInput,
 });
 type Inputs = z.output<typeof inputs>;
+
+const outputs = virtualDiskOutputs.extend({
+  uuid: z.string(),
+  raidId: z.number(),
+  members: z.array(deviceRecordSchema),
+  spares: z.array(deviceRecordSchema),
+});
+type State = StateOf<Inputs, z.output<typeof outputs>>;
 
 /** A RAID, and how the program referred to its members. */
 interface Found {
@@ -232,7 +248,7 @@ async function sync(turn: Turn, { raid }: Found, wanted: Inputs, scope: Scope): 
   return { ...found, raid: { ...found.raid, virtual_device: disk } };
 }
 
-function state({ raid, members, spares }: Found, declared: Known<Inputs>, before: Outputs): Outputs {
+function state({ raid, members, spares }: Found, declared: Known<Inputs>, before: Outputs): State {
   const disk = raid.virtual_device;
   const memberRecords = recordsOf(raid.system_id, raid.devices, members ?? deviceRecords(before["members"]));
   const spareRecords = recordsOf(raid.system_id, raid.spare_devices, spares ?? deviceRecords(before["spares"]));
@@ -269,8 +285,11 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
 }
 
 /** A software RAID, and the virtual disk that it makes. */
-export const raid = storageResource<Inputs, Found>({
+export const raid = storageResource<Inputs, Found, z.output<typeof outputs>>({
+  name: "Raid",
+  type: raidType,
   inputs,
+  outputs,
   replaceOn: ["machine", "level"],
   ignored: ["identity"],
   same: {

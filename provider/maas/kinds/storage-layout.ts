@@ -8,6 +8,7 @@ import { type Contents, readContents } from "../storage/contents";
 import { formatId } from "../storage/id";
 import { identityInput, machineInput, nameInput, orUnknown } from "../storage/inputs";
 import { type Outputs, type Problem } from "../../pulumi/kind";
+import { layoutType } from "../objects/layout";
 import { storageResource } from "../storage/resource";
 import { sizeInput } from "../storage/size-input";
 
@@ -165,8 +166,11 @@ async function observe(look: Look, key: string, before: Outputs): Promise<Found 
 }
 
 /** The layout that a machine begins with. */
-export const storageLayout = storageResource<Inputs, Found>({
+export const storageLayout = storageResource<Inputs, Found, object>({
+  name: "StorageLayout",
+  type: layoutType,
   inputs,
+  outputs: z.object({}),
   replaceOn: ["machine", "layout", ...ALL_OPTIONS],
   ignored: ["identity", "force"],
   same: {},

@@ -11,14 +11,22 @@ import { formatId, pickByKey } from "../storage/id";
 import { pickByUuid, sameUuid } from "../storage/identity";
 import { deviceInput, identityInput, machineInput, orUnknown, uuidInput } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
-import { type Placed, type Scope } from "../storage/kind";
+import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { storageResource } from "../storage/resource";
 import { waitWhileLeaving } from "../storage/holder";
 import { groupBytes, lvmNameInput } from "../storage/lvm";
 import { volumeName } from "../objects/logical-volume";
+import { volumeGroupType } from "../objects/volume-group";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { deleteQuietly } from "../storage/removal";
-import { declaresItsUuid, deviceRecords, sameDevices, sameUuidInput, textIn } from "../storage/state";
+import {
+  declaresItsUuid,
+  deviceRecords,
+  deviceRecordSchema,
+  sameDevices,
+  sameUuidInput,
+  textIn,
+} from "../storage/state";
 import { takeDevices } from "../storage/take";
 
 const inputs = z.object({
@@ -29,6 +37,14 @@ const inputs = z.object({
   uuid: uuidInput.optional(),
 });
 type Inputs = z.output<typeof inputs>;
+
+const outputs = z.object({
+  uuid: z.string(),
+  volumeGroupId: z.number(),
+  sizeBytes: z.number(),
+  members: z.array(deviceRecordSchema),
+});
+type State = StateOf<Inputs, z.output<typeof outputs>>;
 
 /** A volume group, and how the program referred to its members. */
 interface Found {
@@ -146,7 +162,7 @@ async function sync(turn: Turn, { group }: Found, wanted: Inputs, scope: Scope):
   return { group: now, members: records };
 }
 
-function state({ group, members }: Found, _declared: Known<Inputs>, before: Outputs): Outputs {
+function state({ group, members }: Found, _declared: Known<Inputs>, before: Outputs): State {
   const records = recordsOf(group.system_id, group.devices, members ?? deviceRecords(before["members"]));
   return {
     machine: group.system_id,
@@ -197,8 +213,11 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
 }
 
 /** An LVM volume group: devices that logical volumes share. */
-export const volumeGroup = storageResource<Inputs, Found>({
+export const volumeGroup = storageResource<Inputs, Found, z.output<typeof outputs>>({
+  name: "VolumeGroup",
+  type: volumeGroupType,
   inputs,
+  outputs,
   replaceOn: ["machine"],
   ignored: ["identity"],
   same: { devices: (olds, news) => sameDevices(olds["members"], news.devices), uuid: sameUuidInput },

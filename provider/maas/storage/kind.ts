@@ -1,8 +1,14 @@
+import { type z } from "zod";
+
 import { type Declaration, type Declarations } from "../../run/declarations";
 import { type DeclaredSchemas, type Known, type Outputs, type Problem } from "../../pulumi/kind";
 import { type MachineSession } from "../machine/session";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { type ObjectType } from "../objects/type";
+
+/** The inputs as they are on the server, which need not be what a program may write, and the outputs. */
+export type StateOf<I, S> = { readonly [P in Exclude<keyof I, keyof S>]?: unknown } & S;
 
 /** What every kind of storage takes. */
 export interface CommonInputs {
@@ -31,7 +37,10 @@ export interface Placed<O> {
  * The decisions of one kind of storage on a machine. `resource.ts` makes of them what Pulumi asks for: one flow, observe,
  * ensure and sync, serves create, update and repair.
  */
-export interface StorageKind<I extends CommonInputs, O> extends DeclaredSchemas<I> {
+export interface StorageKind<I extends CommonInputs, O, S> extends DeclaredSchemas<I> {
+  /** What it is to those that look at all objects of a machine. */
+  readonly type: ObjectType;
+  readonly outputs: z.ZodObject & z.ZodType<S>;
   /** What the rules of MAAS forbid and no look at the server is needed for. Unknown values are passed over. */
   problems(inputs: I): Problem[];
   /** What this resource takes for itself, for the other resources of the run. */
@@ -47,7 +56,7 @@ export interface StorageKind<I extends CommonInputs, O> extends DeclaredSchemas<
   /** The object of this id; undefined when it is gone. `before` is what the state has of it. */
   observe(look: Look, key: string, before: Outputs): Promise<O | undefined>;
   /** What the state says: the inputs, with what differs on the server in their place, and the outputs. */
-  state(object: O, declared: Known<I>, before: Outputs): Outputs;
+  state(object: O, declared: Known<I>, before: Outputs): StateOf<I, S>;
   /** Deletes it, as soon as nothing is built on it that goes in the same run; false when it was gone already. */
   remove(turn: Turn, key: string, before: Outputs, scope: Scope): Promise<boolean>;
 }

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { NotFoundError } from "../../http/errors";
 import { type Turn } from "../machine/turn";
 import { objectIfThere } from "../missing";
@@ -20,19 +22,23 @@ import { type CommonInputs, type Placed, type Scope, type StorageKind } from "./
 import { textIn } from "./state";
 
 /** Makes of the decisions of one kind of storage what Pulumi's protocol needs: observe, ensure and sync, on one machine. */
-export const storageResource = <I extends CommonInputs, O>(kind: StorageKind<I, O>): ResourceKind<I, Run> =>
+export const storageResource = <I extends CommonInputs, O, S>(kind: StorageKind<I, O, S>): ResourceKind<I, Run> =>
   new StorageResource(kind);
 
-class StorageResource<I extends CommonInputs, O> implements ResourceKind<I, Run> {
+class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, Run> {
   readonly system = "MAAS";
   readonly essential = ["machine", "identity", "apiUrl"];
-  readonly inputs: StorageKind<I, O>["inputs"];
-  readonly replaceOn: StorageKind<I, O>["replaceOn"];
-  readonly ignored: StorageKind<I, O>["ignored"];
-  readonly same: StorageKind<I, O>["same"];
+  readonly name: string;
+  readonly inputs: StorageKind<I, O, S>["inputs"];
+  readonly outputs: z.ZodObject;
+  readonly replaceOn: StorageKind<I, O, S>["replaceOn"];
+  readonly ignored: StorageKind<I, O, S>["ignored"];
+  readonly same: StorageKind<I, O, S>["same"];
 
-  constructor(private readonly kind: StorageKind<I, O>) {
+  constructor(private readonly kind: StorageKind<I, O, S>) {
+    this.name = kind.name;
     this.inputs = kind.inputs;
+    this.outputs = kind.outputs.extend({ apiUrl: z.string() });
     this.replaceOn = kind.replaceOn;
     this.ignored = kind.ignored;
     this.same = kind.same;

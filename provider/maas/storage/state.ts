@@ -5,7 +5,12 @@ import { type DeviceRecord, refersTo } from "./device";
 import { sameUuid } from "./identity";
 import { type Outputs } from "../../pulumi/kind";
 
-const deviceRecordSchema = z.object({ reference: z.string(), id: z.number(), name: z.string(), type: z.string() });
+export const deviceRecordSchema = z.object({
+  reference: z.string(),
+  id: z.number(),
+  name: z.string(),
+  type: z.string(),
+});
 
 /** The texts in a list that comes from the state. */
 export const textsIn = (value: unknown): string[] =>

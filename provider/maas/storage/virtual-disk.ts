@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { type BlockDevice } from "../api/block-devices";
 import { type FormatTarget } from "../api/filesystems";
 import { type Member } from "../machine/storage";
@@ -10,6 +12,14 @@ export interface VirtualDiskInputs {
   readonly tags: readonly string[];
   readonly filesystem?: DeclaredFilesystem | undefined;
 }
+
+/** What the state of a RAID or a bcache says of the disk that it makes. */
+export const virtualDiskOutputs = z.object({
+  sizeBytes: z.number(),
+  path: z.string(),
+  virtualDeviceId: z.number(),
+  filesystemUuid: z.string().nullish(),
+});
 
 /** Brings the tags and the filesystem of the disk that a RAID or a bcache makes to what is declared. */
 export async function syncVirtualDisk(turn: Turn, disk: BlockDevice, wanted: VirtualDiskInputs): Promise<BlockDevice> {

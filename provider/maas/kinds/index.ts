@@ -1,0 +1,20 @@
+import { listed, type ListedKind } from "../../pulumi/registry";
+import { type Run } from "../run";
+import { bcache } from "./bcache";
+import { bcacheCacheSet } from "./bcache-cache-set";
+import { logicalVolume } from "./logical-volume";
+import { partition } from "./partition";
+import { raid } from "./raid";
+import { storageLayout } from "./storage-layout";
+import { volumeGroup } from "./volume-group";
+
+/** The kinds of MAAS. Each is exported by `provider/index.ts`, under its name. */
+export const MAAS_KINDS: readonly ListedKind<Run>[] = [
+  listed(bcache),
+  listed(bcacheCacheSet),
+  listed(partition),
+  listed(raid),
+  listed(storageLayout),
+  listed(volumeGroup),
+  listed(logicalVolume),
+];
