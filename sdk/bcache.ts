@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { type BcacheCacheSet } from "./bcache-cache-set";
-import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
+import { type DeviceInput, deviceReference, type MachineInput, machineReference, nameOr } from "./references";
 import { type Copies } from "./secret-copies";
 import { StorageResource } from "./storage-resource";
 import { type CacheMode, type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
@@ -90,7 +90,7 @@ export class Bcache extends StorageResource {
 const wire = (name: string, args: BcacheArgs): pulumi.Inputs => ({
   ...args,
   machine: machineReference(args.machine),
-  name: args.name ?? name,
+  name: nameOr(name, args.name),
   cacheSet: cacheSetReference(args.cacheSet),
   backingDevice: deviceReference(args.backingDevice),
 });

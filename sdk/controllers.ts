@@ -9,7 +9,8 @@ import {
 import { type MaasClient } from "../provider/maas/http/client";
 import { NotFoundError } from "../provider/http/errors";
 import { given } from "./given";
-import { hostQuery } from "./host-query";
+import { argumentsOf, exactlyOne } from "./call-arguments";
+import { hostQuery } from "./host-names";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { type NodeFilters, toQuery } from "./machine-filters";
 import { type NodeResult, toNode } from "./node-result";
@@ -62,31 +63,25 @@ function toController(controller: Controller, kind: ControllerKind): ControllerR
 }
 
 async function find(client: MaasClient, kind: ControllerKind, args: GetControllerArgs): Promise<Controller> {
-  const { systemId, hostname } = args;
   const word = kind === "rack" ? "getRackController" : "getRegionController";
-  if ((systemId === undefined) === (hostname === undefined)) {
-    throw new pulumi.RunError(`${word}: give exactly one of systemId and hostname`);
-  }
-  if ((systemId ?? hostname ?? "").trim() === "") {
-    throw new pulumi.RunError(`${word}: ${systemId === undefined ? "hostname" : "systemId"} is empty`);
-  }
-  if (systemId !== undefined) {
+  const { key, text } = exactlyOne(word, argumentsOf(word, args, ["systemId", "hostname"]), ["systemId", "hostname"]);
+  if (key === "systemId") {
     try {
-      return await readController(client, kind, systemId);
+      return await readController(client, kind, text);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
-      const asked = `${word}: MAAS at ${client.apiUrl} has no ${kind} controller with systemId "${systemId}"`;
-      throw new pulumi.RunError(`${asked}${await otherKind(client, systemId)}`);
+      const asked = `${word}: MAAS at ${client.apiUrl} has no ${kind} controller with systemId "${text}"`;
+      throw new pulumi.RunError(`${asked}${await otherKind(client, text)}`);
     }
   }
-  const query = hostQuery(hostname ?? "");
+  const query = hostQuery(text);
   const found = await listControllers(client, kind, query);
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const what = first === undefined ? `no ${kind} controller` : `${found.length} ${kind} controllers`;
   const missing = async () => (await otherKindNamed(client, query)) || "; only administrators see them in lists";
   const why = first === undefined ? await missing() : "; ask by systemId";
-  throw new pulumi.RunError(`${word}: MAAS at ${client.apiUrl} has ${what} with hostname "${hostname ?? ""}"${why}`);
+  throw new pulumi.RunError(`${word}: MAAS at ${client.apiUrl} has ${what} with hostname "${text}"${why}`);
 }
 
 const oneOf =
@@ -101,7 +96,13 @@ const allOf =
   (filters: NodeFilters): Question<ControllerResult[]> => ({
     about: [`${kind}s`, filters],
     ask: async (client) =>
-      (await listControllers(client, kind, toQuery(filters))).map((one) => toController(one, kind)),
+      (
+        await listControllers(
+          client,
+          kind,
+          toQuery(kind === "rack" ? "getRackControllers" : "getRegionControllers", filters),
+        )
+      ).map((one) => toController(one, kind)),
   });
 
 /** Reads one rack controller, with its services. A combined region and rack controller is one, too. */

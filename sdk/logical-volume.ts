@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { nameOr } from "./references";
 import { type Copies } from "./secret-copies";
 import { StorageResource } from "./storage-resource";
 import { type FilesystemArgs, type FilesystemState } from "./types";
@@ -117,7 +118,7 @@ const wire = (name: string, args: LogicalVolumeArgs): pulumi.Inputs => ({
   ...args,
   machine: machineOf(args.volumeGroup),
   volumeGroup: groupReference(args.volumeGroup),
-  name: args.name ?? name,
+  name: nameOr(name, args.name),
 });
 
 /** The path has the name of the group as well. */

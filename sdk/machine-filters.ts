@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Params } from "../provider/maas/http/form";
+import { argumentsOf, textOf } from "./call-arguments";
+import { spellings } from "./host-names";
 import { MACHINE_STATUSES, type MachineStatus } from "./machine-status";
 
 export type PowerState = "on" | "off" | "unknown" | "error";
@@ -118,42 +120,51 @@ const PARAMETERS: { readonly [K in keyof Required<MachineFilters>]: string } = {
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
 /** MAAS up to 3.7 finds only lower case with colons. */
-export function normaliseMac(text: string): string {
+export function normaliseMac(call: string, text: string): string {
   const digits = text.trim().toLowerCase().replace(/[:.-]/g, "");
   const mac = digits.match(/../g)?.join(":") ?? "";
   if (MAC.test(mac)) return mac;
-  throw new pulumi.RunError(`"${text}" is no MAC address`);
+  throw new pulumi.RunError(`${call}: "${text}" is not a MAC address`);
 }
 
-const CHECKS: Readonly<Record<string, readonly string[]>> = {
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
   statuses: MACHINE_STATUSES,
   notStatuses: MACHINE_STATUSES,
   powerStates: ["on", "off", "unknown", "error"],
   notPowerStates: ["on", "off", "unknown", "error"],
 };
+/** Names that have no case. */
+const HOSTS: readonly string[] = ["hostnames", "notHostnames", "domains", "notDomains"];
 
-function checked(name: string, value: unknown): string | number | string[] {
-  const choices = CHECKS[name];
+function valuesOf(call: string, name: string, value: unknown): string[] {
   const values: unknown[] = Array.isArray(value) ? value : [value];
   // It would not be in the query at all, and the answer the whole fleet.
-  if (values.length === 0) throw new pulumi.RunError(`${name} is an empty list: leave it out, or give values`);
-  if (typeof value === "number" && !(value >= 0)) throw new pulumi.RunError(`${name}: ${value} is no number from 0 up`);
-  const wrong = choices && values.find((one) => !choices.includes(String(one)));
-  if (wrong !== undefined)
-    throw new pulumi.RunError(`${name}: ${JSON.stringify(wrong)} is none of ${choices?.join(", ") ?? ""}`);
-  if (name === "macAddresses") return values.map((one) => normaliseMac(String(one)));
-  return Array.isArray(value) ? value.map(String) : typeof value === "number" ? value : String(value);
+  if (values.length === 0) throw new pulumi.RunError(`${call}: ${name} is an empty list: leave it out, or give values`);
+  const choices = CHOICES[name];
+  return values.flatMap((one) => {
+    const text = typeof one === "number" ? String(one) : textOf(call, name, one);
+    if (choices !== undefined && !choices.includes(text)) {
+      throw new pulumi.RunError(`${call}: ${name}: "${text}" is not one of ${choices.join(", ")}`);
+    }
+    if (name === "macAddresses") return [normaliseMac(call, text)];
+    return HOSTS.includes(name) ? spellings(text) : [text];
+  });
 }
 
+function parameterValue(call: string, name: string, value: unknown): string | number | string[] {
+  if (typeof value !== "number") return valuesOf(call, name, value);
+  if (value >= 0) return value;
+  throw new pulumi.RunError(`${call}: ${name}: ${value} is not a number from 0 up`);
+}
+
+const NAMES = Object.keys(PARAMETERS) as (keyof MachineFilters)[];
+
 /** The query of a list. An unknown name is refused: MAAS would as well, with less to say. */
-export function toQuery(filters: MachineFilters): Params {
-  const names = new Map(Object.entries(PARAMETERS));
-  const entries = Object.entries(filters).filter(([, value]) => value !== undefined);
+export function toQuery(call: string, filters: MachineFilters | null): Params {
+  const given = argumentsOf(call, filters, NAMES);
   return Object.fromEntries(
-    entries.map(([name, value]: [string, unknown]) => {
-      const parameter = names.get(name);
-      if (parameter === undefined) throw new pulumi.RunError(`${name}: no such filter`);
-      return [parameter, checked(name, value)];
-    }),
+    NAMES.flatMap((name) =>
+      given[name] === undefined ? [] : [[PARAMETERS[name], parameterValue(call, name, given[name])]],
+    ),
   );
 }

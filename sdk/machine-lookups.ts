@@ -1,6 +1,7 @@
 import { listMachineDetails, type MachineDetails, readMachineDetails } from "../provider/maas/api/machine-details";
 import { type MaasClient } from "../provider/maas/http/client";
 import { type Params } from "../provider/maas/http/form";
+import { spellings } from "./host-names";
 import { regionOf } from "./invoke";
 import { keepMachine } from "./known-machines";
 
@@ -9,7 +10,7 @@ export interface Lookup {
   readonly filter: "id" | "hostname" | "mac_address";
   readonly value: string;
   /** Narrows a host name down. */
-  readonly domain?: string | undefined;
+  readonly domain?: readonly string[] | undefined;
 }
 
 interface Waiting {
@@ -63,7 +64,8 @@ export async function listMachines(client: MaasClient, query: Params): Promise<M
 
 async function ask(client: MaasClient, { filter, domain }: Omit<Lookup, "value">, waiting: Waiting[]): Promise<void> {
   try {
-    const values = [...new Set(waiting.map(({ value }) => value))];
+    const asked = waiting.flatMap(({ value }) => (filter === "hostname" ? spellings(value) : [value]));
+    const values = [...new Set(asked)];
     const found = await read(client, filter, values, domain);
     for (const { value, resolve } of waiting) resolve(found.filter((machine) => isMeant(machine, filter, value)));
   } catch (error) {
@@ -72,7 +74,12 @@ async function ask(client: MaasClient, { filter, domain }: Omit<Lookup, "value">
 }
 
 /** A machine that is asked for alone and by its id is read itself: the answer says why, if it cannot be had. */
-async function read(client: MaasClient, filter: Lookup["filter"], values: readonly string[], domain?: string) {
+async function read(
+  client: MaasClient,
+  filter: Lookup["filter"],
+  values: readonly string[],
+  domain?: readonly string[],
+) {
   const [first] = values;
   if (filter !== "id" || first === undefined || values.length > 1) {
     return listMachines(client, { [filter]: values, domain });

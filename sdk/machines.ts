@@ -7,7 +7,8 @@ import { listRaids } from "../provider/maas/api/raids";
 import { listVolumeGroups } from "../provider/maas/api/volume-groups";
 import { type MaasClient } from "../provider/maas/http/client";
 import { NotFoundError, PermissionError } from "../provider/http/errors";
-import { hostQuery } from "./host-query";
+import { argumentsOf, exactlyOne } from "./call-arguments";
+import { hostQuery } from "./host-names";
 import { listMachines, lookUp } from "./machine-lookups";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { otherKind, otherKindNamed } from "./other-kind";
@@ -33,36 +34,27 @@ export interface GetMachineArgs {
 /** The same with outputs. */
 export type GetMachineOutputArgs = { [K in keyof GetMachineArgs]: pulumi.Input<Exclude<GetMachineArgs[K], undefined>> };
 
-type Key = "systemId" | "hostname" | "fqdn" | "macAddress";
-
-function keyOf(args: GetMachineArgs): [Key, string] {
-  const keys: Key[] = ["systemId", "hostname", "fqdn", "macAddress"];
-  const found = keys.flatMap((key): [Key, string][] => (args[key] === undefined ? [] : [[key, args[key]]]));
-  const [first] = found;
-  if (first !== undefined && found.length === 1) return checkedKey(...first);
-  const given = found.length === 0 ? "none" : found.map(([key]) => key).join(" and ");
-  throw new pulumi.RunError(`getMachine: give exactly one of ${keys.join(", ")}; ${given} was given`);
-}
+const KEYS = ["systemId", "hostname", "fqdn", "macAddress"] as const;
 
 /** To MAAS an empty value is a value that nothing has. */
-function checkedKey(key: Key, value: string): [Key, string] {
-  const text = value.trim();
-  if (text === "") throw new pulumi.RunError(`getMachine: ${key} is empty`);
+function keyOf(args: GetMachineArgs): { readonly key: (typeof KEYS)[number]; readonly text: string } {
+  const given = argumentsOf("getMachine", args, [...KEYS, "storage", "powerParameters"]);
+  const { key, text } = exactlyOne("getMachine", given, KEYS);
   if (key === "fqdn" && !text.replace(/\.$/, "").includes(".")) {
     throw new pulumi.RunError(`getMachine: fqdn "${text}" has no domain; ask with { hostname }`);
   }
-  return [key, text];
+  return { key, text };
 }
 
 /** One filtered request, whatever the size of the fleet: MAAS filters by the short name. */
 async function findMachine(client: MaasClient, args: GetMachineArgs): Promise<MachineDetails> {
-  const [key, value] = keyOf(args);
+  const { key, text: value } = keyOf(args);
   if (key === "systemId") return await readBySystemId(client, value);
-  const query = key === "macAddress" ? { mac_address: normaliseMac(value) } : hostQuery(value);
+  const query = key === "macAddress" ? { mac_address: normaliseMac("getMachine", value) } : hostQuery(value);
   const found = await lookUp(
     client,
     "hostname" in query
-      ? { filter: "hostname", value: query.hostname, domain: query.domain }
+      ? { filter: "hostname", value: query.hostname[0] ?? value, domain: query.domain }
       : { filter: "mac_address", value: query.mac_address },
   );
   const [first] = found;
@@ -154,7 +146,7 @@ export function getMachineOutput(
 
 const machinesQuestion = (filters: MachineFilters): Question<MachineResult[]> => ({
   about: ["machines", filters],
-  ask: async (client) => (await listMachines(client, toQuery(filters))).map(toMachine),
+  ask: async (client) => (await listMachines(client, toQuery("getMachines", filters))).map(toMachine),
 });
 
 /**

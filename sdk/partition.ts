@@ -53,7 +53,9 @@ const PROPERTIES = [
 
 /** A number of bytes or an absolute size stays what it is; a share and "the rest" depend on what stands before. */
 const mayBeRelative = (size: PartitionArgs["size"]): boolean =>
-  size === undefined || pulumi.Output.isInstance(size) || (typeof size === "string" && size.trim().endsWith("%"));
+  (size ?? undefined) === undefined ||
+  pulumi.Output.isInstance(size) ||
+  (typeof size === "string" && size.trim().endsWith("%"));
 
 /**
  * A partition of a disk or of a RAID. Partitions of one device come out in the order in which the program declares

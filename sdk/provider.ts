@@ -31,15 +31,16 @@ export interface ProviderArgs {
   writerLock?: pulumi.Input<"computer" | "region">;
 }
 
-export const asText = (
-  value: pulumi.Input<string | number | boolean> | undefined,
-): pulumi.Output<string> | undefined => (value === undefined ? undefined : pulumi.output(value).apply(String));
+type Setting = string | number | boolean | null | undefined;
 
-const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string> | undefined> => ({
+export const asText = (value: pulumi.Input<Setting>): pulumi.Output<string | undefined> =>
+  pulumi.output(value).apply((known) => (known === null || known === undefined ? undefined : String(known)));
+
+const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string | undefined> | undefined> => ({
   // Nothing is taken from MAAS_* of the environment then: the key of one site never reaches another.
   "maas:explicit": pulumi.output("true"),
   "maas:apiUrl": asText(args.apiUrl),
-  "maas:apiKey": args.apiKey === undefined ? undefined : pulumi.secret(args.apiKey),
+  "maas:apiKey": (args.apiKey ?? undefined) === undefined ? undefined : pulumi.secret(args.apiKey),
   "maas:apiKeyVariable": asText(args.apiKeyVariable),
   "maas:caCert": asText(args.caCert),
   "maas:insecure": asText(args.insecure),

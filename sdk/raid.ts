@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { type DeviceInput, deviceReferences, type MachineInput, machineReference } from "./references";
+import { type DeviceInput, deviceReferences, type MachineInput, machineReference, nameOr } from "./references";
 import { type Copies } from "./secret-copies";
 import { StorageResource } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState, type RaidLevel } from "./types";
@@ -102,7 +102,7 @@ export class Raid extends StorageResource {
 const wire = (name: string, args: RaidArgs): pulumi.Inputs => ({
   ...args,
   machine: machineReference(args.machine),
-  name: args.name ?? name,
+  name: nameOr(name, args.name),
   devices: deviceReferences(args.devices),
   spareDevices: deviceReferences(args.spareDevices),
 });

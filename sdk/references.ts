@@ -27,7 +27,7 @@ export type MachineInput = MachineResource | pulumi.Input<string | { readonly sy
 export function machineReference(machine: MachineInput): pulumi.Output<string> {
   if (isMachineResource(machine)) return machine.machine;
   // A machine result is not looked into: the power parameters in it would make its system id a secret, too.
-  if (typeof machine === "object" && "systemId" in machine && !pulumi.Output.isInstance(machine)) {
+  if (typeof machine === "object" && machine !== null && "systemId" in machine && !pulumi.Output.isInstance(machine)) {
     return pulumi.output(machine.systemId);
   }
   return pulumi.Output.isInstance<MachineValue>(machine)
@@ -60,9 +60,15 @@ function resultReference({ id, type, systemId }: DeviceResult): string {
 
 /** A list of devices: each one is known or unknown by itself, unless the list as a whole is not known yet. */
 export function deviceReferences(
-  devices: pulumi.Input<readonly DeviceInput[]> | undefined,
-): pulumi.Input<pulumi.Input<string>[]> | undefined {
-  if (devices === undefined) return undefined;
+  devices: pulumi.Input<readonly DeviceInput[] | null> | null | undefined,
+): pulumi.Input<pulumi.Input<string>[] | undefined> | undefined {
+  if (devices === undefined || devices === null) return undefined;
   if (Array.isArray(devices)) return devices.map((device: DeviceInput) => deviceReference(device));
-  return pulumi.output(devices).apply((list) => pulumi.all([...list].map((device) => deviceReference(device))));
+  const references = (list: readonly DeviceInput[] | null): pulumi.Output<string[] | undefined> =>
+    list === null ? pulumi.output(undefined) : pulumi.all(list.map(deviceReference));
+  return pulumi.output<readonly DeviceInput[] | null>(devices).apply(references);
 }
+
+/** The name of what is made in MAAS: the resource's own, unless another is given. */
+export const nameOr = (name: string, given: pulumi.Input<string | null> | null | undefined): pulumi.Input<string> =>
+  pulumi.output(given).apply((one) => one ?? name);

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { printable } from "../provider/printable";
 import { parseBytes } from "../provider/size";
+import { argumentsOf } from "./call-arguments";
 import { type DiskResult } from "./machine-result";
 
 /** Which disks, as people think of them; everything that is given must hold. */
@@ -33,11 +34,33 @@ export interface DiskSelection {
   descending?: boolean;
 }
 
+const isSize = (value: unknown): boolean => typeof value === "number" || typeof value === "string";
+const isPattern = (value: unknown): boolean => typeof value === "string" || value instanceof RegExp;
+const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+
+const CHECKS: Readonly<Record<keyof DiskSelection, (value: unknown) => boolean>> = {
+  count: (value) => Number.isInteger(value) && Number(value) >= 0,
+  ...{ tags: Array.isArray, notTags: Array.isArray, except: Array.isArray },
+  ...{ minSize: isSize, maxSize: isSize },
+  ...{ name: isPattern, model: isPattern, serial: isPattern },
+  ...{ rotational: isBoolean, boot: isBoolean, descending: isBoolean },
+  orderBy: (value) => value === "size" || value === "name" || value === "id",
+};
+const NAMES = Object.keys(CHECKS) as (keyof DiskSelection)[];
+
+/** A property that is not understood would pick other disks than were meant. */
+function selectionOf(wanted: DiskSelection): DiskSelection {
+  const selection = argumentsOf("selectDisks", wanted, NAMES);
+  const wrong = NAMES.find((name) => selection[name] !== undefined && !CHECKS[name](selection[name]));
+  if (wrong === undefined) return selection;
+  throw new pulumi.RunError(`selectDisks: ${wrong} cannot be ${JSON.stringify(selection[wrong])}`);
+}
+
 /** To the byte: rounding down to what MAAS partitions with would shut out disks of just this size. */
 const bytes = (name: string, size: number | string): number => {
   const parsed = typeof size === "number" ? size : parseBytes(size);
   if (parsed !== undefined && parsed >= 0) return parsed;
-  throw new pulumi.RunError(`selectDisks: ${name}: "${size}" is no number of bytes, nor a text like "1TB"`);
+  throw new pulumi.RunError(`selectDisks: ${name}: "${size}" is neither a number of bytes nor a text like "1TB"`);
 };
 
 const matches = (text: string | undefined, wanted: string | RegExp): boolean =>
@@ -85,17 +108,17 @@ const describe = ({ except = [], ...selection }: DiskSelection): string =>
  */
 export function selectDisks(
   machine: { readonly hostname: string; readonly disks: readonly DiskResult[] },
-  selection: DiskSelection = {},
+  wanted: DiskSelection = {},
 ): DiskResult[] {
+  const selection = selectionOf(wanted);
   const found = machine.disks.filter(isWanted(selection)).sort(ORDERS[selection.orderBy ?? "id"]);
   if (selection.descending) found.reverse();
   const { count } = selection;
   if (count === undefined) return found;
   if (found.length >= count) return found.slice(0, count);
-  const wanted = describe(selection);
   const all = machine.disks.map(
     ({ name, sizeBytes, tags }) => `${name} (${Math.round(sizeBytes / 1e9)} GB ${tags.join(" ")})`,
   );
-  const text = `selectDisks: ${machine.hostname} has ${found.length} disks for ${wanted}, of ${all.join(", ") || "none"}`;
+  const text = `selectDisks: ${machine.hostname} has ${found.length} disks for ${describe(selection)}, of ${all.join(", ") || "none"}`;
   throw new pulumi.RunError(printable(text));
 }

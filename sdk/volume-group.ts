@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { type DeviceInput, deviceReferences, type MachineInput, machineReference } from "./references";
+import { type DeviceInput, deviceReferences, type MachineInput, machineReference, nameOr } from "./references";
 import { type Copies } from "./secret-copies";
 import { StorageResource } from "./storage-resource";
 import { type DeviceRecord } from "./types";
@@ -76,7 +76,7 @@ export class VolumeGroup extends StorageResource {
 const wire = (name: string, args: VolumeGroupArgs): pulumi.Inputs => ({
   ...args,
   machine: machineReference(args.machine),
-  name: args.name ?? name,
+  name: nameOr(name, args.name),
   devices: deviceReferences(args.devices),
 });
 

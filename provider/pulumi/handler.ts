@@ -2,6 +2,7 @@ import { type Difference, type DynamicProvider } from "./protocol";
 import { messageOf, PartialFailure, plainError, plainly, plainlyNow, toJson } from "./host-errors";
 import { type Connector, type Living, type Outputs, type Problem, type ResourceKind } from "./kind";
 import { ReplacementQuestions } from "./replacement-question";
+import { withoutNulls } from "../nulls";
 import { changedProperties, knownInputs, parseInputs, problemsOf, toRecord } from "./schema";
 import { UnfinishedError } from "./unfinished";
 
@@ -26,8 +27,9 @@ export class Handler<I extends object, R> implements DynamicProvider {
     return Promise.resolve();
   };
 
-  check = (olds: Outputs, news: Outputs): Promise<{ inputs: Outputs; failures: Problem[] }> =>
+  check = (olds: Outputs, declared: Outputs): Promise<{ inputs: Outputs; failures: Problem[] }> =>
     plainly(async () => {
+      const news = withoutNulls(declared);
       const parsed = this.kind.inputs.safeParse(news);
       const unknownNames = Object.keys(news).filter((key) => !(key in this.kind.inputs.shape) && !ADDED_KEYS.has(key));
       const misnamed = unknownNames.map((property) => ({ property, reason: "no such property" }));

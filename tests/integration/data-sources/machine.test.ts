@@ -1,4 +1,6 @@
-import { getMachine, getRackControllers, type MachineResult } from "../../../sdk";
+import { z } from "zod";
+
+import { getMachine, type GetMachineArgs, getRackControllers, type MachineResult } from "../../../sdk";
 import { configureByEnvironment } from "../../support/configured";
 import { Lab } from "../../support/lab";
 
@@ -70,6 +72,17 @@ describe("getMachine", () => {
     expect(asked().filter(({ path }) => path.endsWith("/machines/"))).toHaveLength(2);
   });
 
+  test("by a host name or an FQDN in any case", async () => {
+    expect(await getMachine({ hostname: "ALPHA" })).toMatchObject({ hostname: "alpha" });
+    expect(await getMachine({ fqdn: "Charlie.LAB.example." })).toMatchObject({ fqdn: "charlie.lab.example" });
+    expect(asked()).toHaveLength(2);
+  });
+
+  test("takes null for what is not given", async () => {
+    const args = z.custom<GetMachineArgs>().parse({ hostname: "alpha", fqdn: null, storage: null, macAddress: null });
+    expect(await getMachine(args)).toMatchObject({ hostname: "alpha" });
+  });
+
   test("of one host name in two domains is by its FQDN", async () => {
     const disks = [{ name: "sda", size: 10 ** 12 }];
     const domains = [{ name: "east", is_default: true }, { name: "west" }];
@@ -99,14 +112,17 @@ describe("getMachine", () => {
     };
 
     test.each([
-      ["no key", {}, "exactly one of systemId, hostname, fqdn, macAddress; none was given"],
+      ["no key", {}, "exactly one of systemId, hostname, fqdn and macAddress; none was given"],
       ["two keys", { systemId: "abc123", hostname: "alpha" }, "systemId and hostname was given"],
       ["an empty key", { hostname: "" }, "hostname is empty"],
-      ["something that is no MAC address", { macAddress: "alpha" }, '"alpha" is no MAC address'],
-      ["a MAC address with a letter too many", { macAddress: "3c:ec:ef:10:00:0g1" }, "is no MAC address"],
+      ["something that is not a MAC address", { macAddress: "alpha" }, '"alpha" is not a MAC address'],
+      ["a MAC address with a letter too many", { macAddress: "3c:ec:ef:10:00:0g1" }, "is not a MAC address"],
       ["a host name for an FQDN", { fqdn: "alpha" }, 'fqdn "alpha" has no domain'],
+      ["a host name that is a number", { hostname: 5 }, "getMachine: hostname must be a text, not 5"],
+      ["a name that it does not know", { hostName: "a" }, 'there is no "hostName"; did you mean "hostname"?'],
+      ["another such name", { serial: "a" }, 'there is no "serial"; it takes systemId, hostname, fqdn'],
     ])("%s before MAAS is asked", async (_what, args, words) => {
-      expect(await failure(getMachine(args))).toContain(words);
+      expect(await failure(getMachine(z.custom<GetMachineArgs>().parse(args)))).toContain(words);
       expect(asked()).toEqual([]);
     });
 

@@ -60,6 +60,12 @@ describe("getMachines", () => {
     expect(await getMachines({ hostnames: ["zulu"] })).toEqual([]);
   });
 
+  test("takes null for a filter that is not given, and knows hosts in any case", async () => {
+    const filters = z.custom<MachineFilters>().parse({ zones: null, hostnames: ["ALPHA"], minMemory: null });
+    expect(await names(filters)).toEqual(["alpha"]);
+    expect(await names({ zones: ["zone-a"], notHostnames: ["Alpha"] })).toEqual(["charlie"]);
+  });
+
   test("with an empty list of values is refused: MAAS would take it for no filter, and list the fleet", async () => {
     await expect(getMachines({ hostnames: [] })).rejects.toThrow("hostnames is an empty list");
     expect(queries()).toEqual([]);
@@ -72,11 +78,13 @@ describe("getMachines", () => {
   });
 
   test.each([
-    ['{ "statuses": ["Ready"] }', 'statuses: "Ready" is none of new, commissioning'],
-    ['{ "powerStates": ["up"] }', 'powerStates: "up" is none of on, off, unknown, error'],
-    ['{ "macAddresses": ["alpha"] }', '"alpha" is no MAC address'],
-    ['{ "fqdn": "alpha.maas" }', "fqdn: no such filter"],
-    ['{ "minMemory": -1 }', "minMemory: -1 is no number from 0 up"],
+    ['{ "statuses": ["Ready"] }', 'statuses: "Ready" is not one of new, commissioning'],
+    ['{ "powerStates": ["up"] }', 'powerStates: "up" is not one of on, off, unknown, error'],
+    ['{ "macAddresses": ["alpha"] }', '"alpha" is not a MAC address'],
+    ['{ "fqdn": "alpha.maas" }', 'getMachines: there is no "fqdn"'],
+    ['{ "status": ["ready"] }', 'getMachines: there is no "status"; did you mean "statuses" or "notStatuses"?'],
+    ['{ "zones": ["zone-a", null] }', "getMachines: zones must be a text, not null"],
+    ['{ "minMemory": -1 }', "minMemory: -1 is not a number from 0 up"],
   ])("refuses %s before MAAS is asked", async (text, words) => {
     const filters = z.custom<object>().parse(JSON.parse(text));
     await expect(getMachines(filters)).rejects.toThrow(words);

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { type DiskResult, type DiskSelection, selectDisks } from "../../../sdk";
 
 const GB = 1e9;
@@ -52,6 +54,22 @@ test("fewer disks than wanted are an error that lists what there is", () => {
   expect(() => names({ rotational: false, except: [nvme], count: 3 })).toThrow(
     /stor-01 has 2 disks for \{"rotational":false,"count":3,"except":\["nvme0n1"\]\}, of nvme0n1 \(960 GB ssd\), sda/,
   );
+});
+
+test.each([
+  [{ count: -1 }, "selectDisks: count cannot be -1"],
+  [{ count: 1.5 }, "selectDisks: count cannot be 1.5"],
+  [{ tags: "ssd" }, 'selectDisks: tags cannot be "ssd"'],
+  [{ orderBy: "model" }, 'selectDisks: orderBy cannot be "model"'],
+  [{ sizes: 1 }, 'selectDisks: there is no "sizes"'],
+  [{ tag: ["ssd"] }, 'did you mean "tags" or "notTags"?'],
+])("%j is refused: it would pick other disks than were meant", (selection, words) => {
+  expect(() => names(z.custom<DiskSelection>().parse(selection))).toThrow(words);
+});
+
+test("null is not given", () => {
+  const nothing = { count: null, tags: null, minSize: null, name: null, boot: null, except: null, orderBy: null };
+  expect(names(z.custom<DiskSelection>().parse(nothing))).toEqual(names({}));
 });
 
 test("a size that cannot be read is named", () => {
