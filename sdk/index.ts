@@ -5,6 +5,7 @@ export { Partition, type PartitionArgs } from "./partition";
 export { Raid, type RaidArgs } from "./raid";
 export { type DeviceInput, type DeviceResource, type DeviceResult, type MachineInput } from "./references";
 export { StorageLayout, type StorageLayoutArgs, type StorageLayoutName } from "./storage-layout";
+export { Tag, type TagArgs } from "./tag";
 export {
   CacheMode,
   type DeviceRecord,

@@ -21,6 +21,14 @@ export class Run {
     this.fleet = new Fleet(client, hear);
   }
 
+  announce(line: string): void {
+    this.options.announce(line);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.options.sleep(ms);
+  }
+
   session(systemId: string): MachineSession {
     const session = this.sessions.get(systemId) ?? new MachineSession(this.client, systemId, this.options, this.fleet);
     this.sessions.delete(systemId);

@@ -6,6 +6,7 @@ import { logicalVolume } from "./logical-volume";
 import { partition } from "./partition";
 import { raid } from "./raid";
 import { storageLayout } from "./storage-layout";
+import { tag } from "./tag";
 import { volumeGroup } from "./volume-group";
 
 /** The kinds of MAAS. Each is exported by `provider/index.ts`, under its name. */
@@ -17,4 +18,5 @@ export const MAAS_KINDS: readonly ListedKind<Run>[] = [
   listed(storageLayout),
   listed(volumeGroup),
   listed(logicalVolume),
+  listed(tag),
 ];
