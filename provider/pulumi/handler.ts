@@ -1,9 +1,9 @@
 import { type Difference, type DynamicProvider } from "./protocol";
 import { messageOf, PartialFailure, plainError, plainly, plainlyNow, toJson } from "./host-errors";
-import { type Connector, type Living, type Outputs, type Problem, type ResourceKind } from "./kind";
+import { type Connector, type Known, type Living, type Outputs, type Problem, type ResourceKind } from "./kind";
 import { ReplacementQuestions } from "./replacement-question";
 import { withoutNulls } from "../nulls";
-import { changedProperties, knownInputs, parseInputs, problemsOf, toRecord } from "./schema";
+import { changedProperties, knownInputsOf, parseInputs, problemsOf, toRecord } from "./schema";
 import { UnfinishedError } from "./unfinished";
 
 /** Keys that Pulumi and the SDK send along with the inputs. */
@@ -16,10 +16,14 @@ const ADDED_KEYS = new Set(["__provider", "__lookup"]);
 export class Handler<I extends object, R> implements DynamicProvider {
   private readonly questions = new ReplacementQuestions();
 
+  private readonly knownInputs: (state: Outputs) => Known<I>;
+
   constructor(
     private readonly kind: ResourceKind<I, R>,
     private readonly connector: Connector<R>,
-  ) {}
+  ) {
+    this.knownInputs = knownInputsOf(kind.inputs);
+  }
 
   /** Everything happens before the first `await`: the host runs other calls meanwhile. */
   configure = (request: { config: { get(key: string): string | undefined } }): Promise<void> => {
@@ -78,7 +82,7 @@ export class Handler<I extends object, R> implements DynamicProvider {
 
   read = (id: string, props: Outputs): Promise<{ id?: string; props?: Outputs; inputs?: Outputs }> =>
     plainly(async () => {
-      const declared = knownInputs(this.kind.inputs, props);
+      const declared = this.knownInputs(props);
       const found = await this.kind.read(this.connector.run(), { id, state: props }, declared);
       if (found === undefined) return {};
       const outs = toJson(found.state);

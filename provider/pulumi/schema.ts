@@ -31,12 +31,16 @@ export function parseInputs<I>(schema: InputSchema<I>, raw: Outputs): I {
   );
 }
 
-/** The inputs as an old state has them: what cannot be understood is left out. */
-export function knownInputs<I>(schema: InputSchema<I>, state: Outputs): Known<I> {
-  const good = Object.entries(schema.shape).filter(
-    ([key, property]) => state[key] !== undefined && property.safeParse(state[key]).success,
-  );
-  return schema.partial().parse(Object.fromEntries(good.map(([key]) => [key, state[key]])));
+/** Reads the inputs as an old state has them: what cannot be understood is left out. Made once: every read needs it. */
+export function knownInputsOf<I>(schema: InputSchema<I>): (state: Outputs) => Known<I> {
+  const partial = schema.partial();
+  const properties = Object.entries(schema.shape);
+  return (state) => {
+    const good = properties.filter(
+      ([key, property]) => state[key] !== undefined && property.safeParse(state[key]).success,
+    );
+    return partial.parse(Object.fromEntries(good.map(([key]) => [key, state[key]])));
+  };
 }
 
 /** The values that a state has of the inputs. */

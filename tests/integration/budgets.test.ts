@@ -62,14 +62,20 @@ describe.each([
     expect(reads).toBeLessThanOrEqual(machines);
   });
 
-  it("are the same and the list of RAIDs for the new mount point of a RAID", async () => {
-    const moved = { logs: mounted("ext4", "/var/moved"), md1: mounted("xfs", "/moved") };
+  it("are no more than that for the new mount point of a RAID and of a bcache: the document has their disks", async () => {
+    const moved = {
+      logs: mounted("ext4", "/var/moved"),
+      md1: mounted("xfs", "/moved"),
+      bcache0: mounted("xfs", "/srv/moved"),
+    };
     const { reads, writes } = await counted((stack) => stack.up(moved));
-    expect(writes).toBe(machines);
-    expect(reads).toBeLessThanOrEqual(2 * machines);
+    expect(writes).toBe(2 * machines);
+    expect(reads).toBeLessThanOrEqual(machines);
   });
 
   it("are one deletion each to destroy, and one look a machine", async () => {
-    expect(await counted((stack) => stack.destroy())).toEqual({ reads: machines, writes: machines * layout.length });
+    const { reads, writes } = await counted((stack) => stack.destroy());
+    expect(writes).toBe(machines * layout.length);
+    expect(reads).toBeLessThanOrEqual(machines);
   });
 });

@@ -37,6 +37,7 @@ import {
 } from "../storage/state";
 import { sameTagsInput, tagsOf } from "../storage/tags";
 import { takeDevice } from "../storage/take";
+import { recallBcache } from "../storage/recall";
 import { syncVirtualDisk, virtualDiskOutputs } from "../storage/virtual-disk";
 
 const CACHE_SET = /^[a-z0-9]+\/cache-set\/\d+$/;
@@ -245,6 +246,7 @@ export const bcache = storageResource<Inputs, Found, z.output<typeof outputs>>({
   ],
   ensure,
   sync,
+  recall: recallBcache,
   observe: async (look, key) => {
     const found = pickByKey(await look("bcaches"), key, (one) => one.name);
     return found && { bcache: found };

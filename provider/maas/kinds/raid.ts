@@ -48,6 +48,7 @@ import {
 } from "../storage/state";
 import { sameTagsInput, tagsOf } from "../storage/tags";
 import { takeDevices } from "../storage/take";
+import { recallRaid } from "../storage/recall";
 import { syncVirtualDisk, virtualDiskOutputs } from "../storage/virtual-disk";
 
 const devicesInput = orUnknown(z.array(deviceInput));
@@ -317,6 +318,7 @@ export const raid = storageResource<Inputs, Found, z.output<typeof outputs>>({
   ],
   ensure,
   sync,
+  recall: recallRaid,
   observe: async (look, key) => {
     const found = pickByKey(await look("raids"), key, (one) => one.name);
     return found && { raid: found };

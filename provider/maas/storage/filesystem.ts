@@ -72,7 +72,9 @@ const declaredFilesystem = z
 
 export type DeclaredFilesystem = z.output<typeof declaredFilesystem>;
 
-export const filesystemInput = orUnknown<DeclaredFilesystem>(declaredFilesystem).optional();
+const filesystemOrUnknown = orUnknown<DeclaredFilesystem>(declaredFilesystem);
+
+export const filesystemInput = filesystemOrUnknown.optional();
 
 /** What the state says of a filesystem: what was found, in the words of the inputs. */
 export function describeFilesystem(
@@ -80,7 +82,7 @@ export function describeFilesystem(
   declared: DeclaredFilesystem | undefined,
 ): DeclaredFilesystem | undefined {
   if (found === null || isMembership(found)) return undefined;
-  const { data } = orUnknown<DeclaredFilesystem>(declaredFilesystem).safeParse({
+  const { data } = filesystemOrUnknown.safeParse({
     type: found.fstype,
     ...(found.label ? { label: found.label } : {}),
     ...(declared?.uuid && found.uuid ? { uuid: found.uuid } : {}),

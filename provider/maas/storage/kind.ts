@@ -2,6 +2,7 @@ import { type z } from "zod";
 
 import { type Declaration, type Declarations } from "../../run/declarations";
 import { type DeclaredSchemas, type Known, type Outputs, type Problem } from "../../pulumi/kind";
+import { type Machine } from "../api/machines";
 import { type MachineSession } from "../machine/session";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
@@ -55,6 +56,8 @@ export interface StorageKind<I extends CommonInputs, O, S> extends DeclaredSchem
   sync(turn: Turn, object: O, inputs: I, scope: Scope): Promise<O>;
   /** The object of this id; undefined when it is gone. `before` is what the state has of it. */
   observe(look: Look, key: string, before: Outputs): Promise<O | undefined>;
+  /** The object as the state has it, if the document shows that it is so: for a change of its filesystem or tags alone. */
+  recall?(machine: Machine, key: string, before: Outputs): O | undefined;
   /** What the state says: the inputs, with what differs on the server in their place, and the outputs. */
   state(object: O, declared: Known<I>, before: Outputs): StateOf<I, S>;
   /** Deletes it, as soon as nothing is built on it that goes in the same run; false when it was gone already. */

@@ -98,9 +98,8 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     return keepingTheObject<Placed<O>, Outputs>(
       async (exists) => {
         const object = await workOn(scope, async (turn) => {
-          // A filesystem is written on a machine that is Ready only: the document that says so brings the disks along.
-          if (changed.includes("filesystem")) await turn.machine();
-          const found = await this.kind.observe(turn.look, key, before);
+          const found =
+            (await this.recall(turn, key, before, changed)) ?? (await this.kind.observe(turn.look, key, before));
           if (found === undefined)
             throw new Error(`${id} is gone from MAAS: run "pulumi refresh", then "pulumi up" again`);
           exists({ id, object: found });
@@ -110,6 +109,14 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
       },
       (placed) => this.stateNow(run, placed, wanted, before),
     );
+  }
+
+  /** A filesystem is written on a machine that is Ready only: the document that says so brings the disks along. */
+  private async recall(turn: Turn, key: string, before: Outputs, changed: readonly string[]): Promise<O | undefined> {
+    if (!changed.includes("filesystem")) return undefined;
+    const machine = await turn.machine();
+    if (changed.some((property) => property !== "filesystem" && property !== "tags")) return undefined;
+    return this.kind.recall?.(machine, key, before);
   }
 
   async read(run: Run, { id, state: before }: Living, declared: Known<I>): Promise<Living | undefined> {
