@@ -1,15 +1,31 @@
 import { type Fault } from "../../emulator";
+import { type Params } from "../../provider/maas/http/form";
 import { objectsOf } from "../../tools/chaos/ledger";
 import { type Lab } from "./lab";
 import { type Kind, type TestEngine } from "./managed";
+
+/** A request that somebody else makes, on the object itself. */
+interface Outside {
+  readonly method: "POST" | "PUT";
+  readonly op?: string;
+  readonly form: Params;
+}
 
 /** One resource of each kind, with every write that its life can have. */
 export interface Life {
   readonly kind: Kind;
   readonly args: object;
+  /** What can be changed in place. */
   readonly changed: object;
   readonly writes: readonly Pick<Fault, "method" | "path" | "op">[];
+  /** What somebody else changes of it; `disks` has the numbers of the machine's disks. */
+  readonly drift: (disks: ReadonlyMap<string, number>) => Outside;
+  /** The arguments that are refused, all for this property. */
+  readonly refused: readonly [property: string, args: object];
 }
+
+const renamed = (): Outside => ({ method: "PUT", form: { name: "theirs" } });
+const tagged = (): Outside => ({ method: "POST", op: "add_tag", form: { tag: "theirs" } });
 
 const mounted = (type: string, mountPoint: string) => ({ filesystem: { type, mountPoint } });
 
@@ -32,30 +48,40 @@ export const lives: readonly Life[] = [
       { method: "POST", op: "unformat" },
       { method: "DELETE" },
     ],
+    drift: tagged,
+    refused: ["size", { blockDevice: "sdb", size: "five" }],
   },
   {
     kind: "Raid",
     args: { name: "md0", level: "raid-1", devices: ["sdb", "sdc"], ...mounted("xfs", "/srv") },
     changed: { name: "data", level: "raid-1", devices: ["sdd", "sde"], spareDevices: ["sdc"], ...mounted("xfs", "/d") },
     writes: [{ method: "POST", path: /\/raids\/$/ }, ...FORMAT_AND_MOUNT, { method: "PUT" }, { method: "DELETE" }],
+    drift: renamed,
+    refused: ["level", { name: "md0", level: "raid-7", devices: ["sdb", "sdc"] }],
   },
   {
     kind: "BcacheCacheSet",
     args: { cacheDevice: "sdb" },
     changed: { cacheDevice: "sdc" },
     writes: [{ method: "POST" }, { method: "PUT" }, { method: "DELETE" }],
+    drift: (disks) => ({ method: "PUT", form: { cache_device: disks.get("sdd") } }),
+    refused: ["cacheDevice", { cacheDevice: "/dev/sdb" }],
   },
   {
     kind: "Bcache",
     args: { name: "bcache0", backingDevice: "sdc", ...mounted("xfs", "/srv") },
     changed: { name: "bcache1", backingDevice: "sdd", cacheMode: "writeback", ...mounted("ext4", "/d") },
     writes: [{ method: "POST", path: /\/bcaches\/$/ }, ...FORMAT_AND_MOUNT, { method: "PUT" }, { method: "DELETE" }],
+    drift: renamed,
+    refused: ["cacheMode", { name: "bcache0", backingDevice: "sdc", cacheMode: "writeless" }],
   },
   {
     kind: "VolumeGroup",
     args: { name: "vg0", devices: ["sdb", "sdc"] },
     changed: { name: "data", devices: ["sdc", "sdd"] },
     writes: [{ method: "POST" }, { method: "PUT" }, { method: "DELETE" }],
+    drift: renamed,
+    refused: ["devices", { name: "vg0", devices: [] }],
   },
   {
     kind: "LogicalVolume",
@@ -71,18 +97,20 @@ export const lives: readonly Life[] = [
       { method: "POST", op: "unformat" },
       { method: "DELETE" },
     ],
+    drift: tagged,
+    refused: ["size", { name: "lv0", size: "five" }],
   },
 ];
 
 /** What a resource of some kinds stands on. */
-async function foundation(engine: TestEngine, machine: string, kind: Kind): Promise<object> {
+export async function foundation(engine: TestEngine, machine: string, kind: Kind, name = ""): Promise<object> {
   if (kind === "Bcache") {
-    const cacheSet = engine.resource("BcacheCacheSet", "cache");
+    const cacheSet = engine.resource("BcacheCacheSet", `cache${name}`);
     await cacheSet.apply({ machine, cacheDevice: "sdb" });
     return { cacheSet: cacheSet.id };
   }
   if (kind === "LogicalVolume") {
-    const group = engine.resource("VolumeGroup", "group");
+    const group = engine.resource("VolumeGroup", `group${name}`);
     await group.apply({ machine, name: "vg0", devices: ["sde"] });
     return { volumeGroup: group.id };
   }

@@ -1,3 +1,4 @@
+import { eightCases } from "../../support/eight-cases";
 import { type Managed } from "../../support/managed";
 import { Lab } from "../../support/lab";
 
@@ -113,4 +114,54 @@ describe("a storage layout", () => {
     const args = { machine: lab.systemId("mike"), layout: "blank" };
     await expect(layout.apply(args)).rejects.toThrow(/^machine: machine mike .* is Deployed/);
   });
+});
+
+/** A layout on `papa`, which MAAS has laid out flat. */
+const withLayout =
+  (work: (layout: Managed, args: { machine: string; layout: string }, lab: Lab) => Promise<void>) =>
+  async (): Promise<void> => {
+    const lab = await Lab.start();
+    try {
+      lab.emulator.setMachine("papa", { locked: false });
+      const layout = lab.engine.resource("StorageLayout", "it");
+      await work(layout, { machine: lab.systemId("papa"), layout: "blank" }, lab);
+    } finally {
+      await lab.close();
+    }
+  };
+
+eightCases("StorageLayout", {
+  created: withLayout(async (layout, args) => expect(await layout.apply(args)).toBe("create")),
+  unchanged: withLayout(async (layout, args) => {
+    await layout.apply(args);
+    await layout.expectNoChanges(args);
+  }),
+  changedInPlace: { never: "a layout is applied as a whole: each of its options replaces it" },
+  replaced: withLayout(async (layout, args) => {
+    await layout.apply(args);
+    expect(await layout.apply({ ...args, layout: "lvm" })).toBe("replace");
+    expect(layout.id).toBe(`${args.machine}/layout/lvm`);
+    await layout.expectNoChanges({ ...args, layout: "lvm" });
+  }),
+  driftRepaired: { never: "it is what a machine begins with: what is made there later is not its own" },
+  deletedOutside: withLayout(async (layout, args, lab) => {
+    await layout.apply(args);
+    lab.emulator.recommission("papa");
+    const { id, inputs, outputs } = layout;
+    const again = Object.assign(lab.newEngine().resource("StorageLayout", "it"), { id, inputs, outputs });
+    expect(await again.refresh()).toBe(false);
+    expect(await again.apply(args)).toBe("create");
+    await again.expectNoChanges(args);
+  }),
+  deletedTwice: withLayout(async (layout, args) => {
+    await layout.apply(args);
+    const { id, outputs } = layout;
+    await layout.destroy();
+    Object.assign(layout, { id, outputs });
+    await layout.destroy();
+  }),
+  inputRefused: withLayout(async (layout, args, lab) => {
+    await expect(layout.apply({ ...args, layout: "zfs" })).rejects.toThrow(/^layout: [^\n]+$/);
+    expect(lab.requests("papa").filter((line) => !line.startsWith("GET"))).toEqual([]);
+  }),
 });
