@@ -16,16 +16,14 @@ export interface Question<C, T> {
 /** What an explicit provider passes on, by the keys of the stack configuration. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** An explicit provider of one system. */
-export type SettingsProvider = pulumi.ProviderResource & { readonly settings: pulumi.Output<Settings> };
-
 /** A system that data sources ask. `S` is how to connect, `C` what speaks to it. */
 export interface AskedSystem<S, C> {
   /** The prefix of its configuration keys. */
   readonly prefix: string;
-  /** The class of its explicit providers, for messages. */
+  /** What its explicit providers are called in messages: `a maas.Provider`. */
   readonly provider: string;
-  readonly isProvider: (provider: pulumi.ProviderResource) => provider is SettingsProvider;
+  /** What an explicit provider of this system passes on; undefined for any other provider. */
+  readonly settingsOf: (provider: pulumi.ProviderResource) => pulumi.Output<Settings> | undefined;
   /** @throws ConfigError */
   readonly resolve: (get: GetConfig) => S;
   readonly connect: (settings: S) => C;
@@ -43,6 +41,12 @@ const keyOf = (about: readonly unknown[]): string =>
       : value,
   );
 
+/** The configuration of the stack, as a program of it sees the keys of one system. */
+export function configOf(prefix: string): GetConfig {
+  const config = new pulumi.Config(prefix);
+  return (key) => (key.startsWith(`${prefix}:`) ? config.get(key.slice(prefix.length + 1)) : undefined);
+}
+
 /** Asks the questions of the data sources of one system. */
 export class Asker<S, C> {
   private readonly clients = perProgram(() => new Map<string, C>());
@@ -50,25 +54,26 @@ export class Asker<S, C> {
 
   constructor(private readonly system: AskedSystem<S, C>) {}
 
-  /** The explicit provider of the options, or of the parent. */
-  providerOf(opts: pulumi.InvokeOptions | undefined): SettingsProvider | undefined {
+  /** The settings of the explicit provider of the options, or of the parent; undefined without one. */
+  settingsFor(opts: pulumi.InvokeOptions | undefined): pulumi.Output<Settings> | undefined {
     const found = opts?.provider ?? opts?.parent?.getProvider("pulumi-nodejs:dynamic/maas:Machine");
-    if (found === undefined || this.system.isProvider(found)) return found;
-    throw new pulumi.RunError(`the provider of a pulumi-maas data source must be a ${this.system.provider}`);
+    if (found === undefined) return undefined;
+    const settings = this.system.settingsOf(found);
+    if (settings !== undefined) return settings;
+    throw new pulumi.RunError(`the provider of a pulumi-maas data source must be ${this.system.provider}`);
   }
 
   /** How to connect. @throws ConfigError */
   resolve(settings: Settings | undefined): S {
     const { prefix, resolve } = this.system;
     if (settings !== undefined) return resolve((key) => settings[key]);
-    const config = new pulumi.Config(prefix);
-    return resolve((key) => (key.startsWith(`${prefix}:`) ? config.get(key.slice(prefix.length + 1)) : undefined));
+    return resolve(configOf(prefix));
   }
 
   /** Answers a question at once, for plain functions. */
   async invoke<T>(question: Question<C, T>, opts?: pulumi.InvokeOptions): Promise<T> {
-    const provider = this.providerOf(opts);
-    return this.answer(question, provider && (await this.knownSettings(provider)), true);
+    const settings = this.settingsFor(opts);
+    return this.answer(question, settings && (await this.known(settings)), true);
   }
 
   /** Answers a question whose arguments may be outputs; with one that is unknown, the answer is unknown. */
@@ -79,7 +84,7 @@ export class Asker<S, C> {
   ): pulumi.Output<T> {
     const isShared = opts?.dependsOn === undefined;
     const ready: pulumi.Output<unknown> = pulumi.output(opts?.dependsOn).apply(idsOf);
-    const settings: pulumi.Output<Settings | undefined> = this.providerOf(opts)?.settings ?? pulumi.output(undefined);
+    const settings: pulumi.Output<Settings | undefined> = this.settingsFor(opts) ?? pulumi.output(undefined);
     return settings.apply((known) =>
       args.apply((value) => ready.apply(() => this.answer(question(value), known, isShared))),
     );
@@ -114,12 +119,12 @@ export class Asker<S, C> {
   }
 
   /** A promise cannot be unknown: a plain function says so where an output would wait for the next run. */
-  private async knownSettings({ settings }: SettingsProvider): Promise<Settings> {
+  private async known(settings: pulumi.Output<Settings>): Promise<Settings> {
     const known = new Promise<Settings>((resolve) => void settings.apply(resolve));
     const isKnown = await Promise.resolve<unknown>(Reflect.get(settings, "isKnown"));
     if (isKnown !== false) return known;
     throw new pulumi.RunError(
-      `the configuration of the ${this.system.provider} is not known in this preview: use the …Output function`,
+      `the configuration of ${this.system.provider} is not known in this preview: use the …Output function`,
     );
   }
 }

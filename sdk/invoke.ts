@@ -22,8 +22,8 @@ function connect(settings: ConnectionSettings): MaasClient {
 
 const maas = new Asker<ConnectionSettings, MaasClient>({
   prefix: "maas",
-  provider: "maas.Provider",
-  isProvider,
+  provider: "a maas.Provider",
+  settingsOf: (provider) => (isProvider(provider) ? provider.settings : undefined),
   resolve: (get) => resolveSettings(get, process.env),
   connect,
 });

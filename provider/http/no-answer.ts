@@ -10,6 +10,9 @@ const NOT_SENT: ReadonlySet<string> = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** No such socket, or one that may not be opened: nothing was sent, and trying again changes nothing. */
+const NO_SOCKET: ReadonlySet<string> = new Set(["ENOENT", "EACCES"]);
+
 /** A handshake that failed: nothing was sent, and trying again changes nothing. */
 const HANDSHAKE = /CERT|^ERR_SSL|^ERR_TLS|^EPROTO$|SIGNATURE|SELF_SIGNED/;
 
@@ -35,6 +38,7 @@ export function noAnswer(sent: Sent, cause: unknown, maxBytes: number, advice: C
   }
   const said = messageOf(cause);
   if (HANDSHAKE.test(code)) return new ConnectionError(sent, "not-sent", true, said, advice.handshake, cause);
+  if (NO_SOCKET.has(code)) return new ConnectionError(sent, "not-sent", true, said, advice.unreachable, cause);
   const outcome = NOT_SENT.has(code) ? "not-sent" : "unknown";
   const isLate = DEADLINE.has(code) || textIn(cause, "name") === "TimeoutError";
   return new ConnectionError(sent, outcome, false, isLate ? "no answer in time" : said, advice.unreachable, cause);

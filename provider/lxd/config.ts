@@ -13,6 +13,8 @@ export interface LxdSettings {
   /** Given once to a server that does not trust the client certificate yet. */
   readonly trustToken: string | undefined;
   readonly timeoutMs: number | undefined;
+  /** The project of data sources that name none. */
+  readonly project: string;
 }
 
 const NAMES = {
@@ -31,6 +33,7 @@ const NAMES = {
 };
 
 const DEFAULT_PORT = "8443";
+const DEFAULT_PROJECT = "default";
 
 /** An endpoint in one form, so that it can be compared; undefined when it is none. */
 export function normaliseEndpoint(text: string): string | undefined {
@@ -85,6 +88,7 @@ export function resolveLxdSettings(get: GetConfig, env: Environment): LxdSetting
     serverFingerprint: fingerprint(config),
     trustToken: config.text("trustToken"),
     timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
+    project: config.text("project") ?? DEFAULT_PROJECT,
   };
   if ((settings.clientCertificate === undefined) !== (settings.clientKey === undefined)) {
     config.wrong(
@@ -96,6 +100,6 @@ export function resolveLxdSettings(get: GetConfig, env: Environment): LxdSetting
   return settings;
 }
 
-/** The project of resources that name none. */
+/** The project of resources that name none: the program gives it to them, so that a preview shows another one. */
 export const defaultProject = (get: GetConfig, env: Environment): string =>
-  new ConfigReader(NAMES, get, env).text("project") ?? "default";
+  new ConfigReader(NAMES, get, env).text("project") ?? DEFAULT_PROJECT;

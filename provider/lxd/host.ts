@@ -8,13 +8,21 @@ const OLDEST_EXTENSION = "storage_volume_project_move";
 
 /** One LXD, as a run of the engine or a program sees it. */
 export class LxdHost {
+  /** Everything but the first questions goes through it: it sends nothing to a server that does not trust us. */
   readonly client: LxdClient;
+  private readonly firstClient: LxdClient;
   readonly holdings: Holdings;
   private known: Promise<Server> | undefined;
 
   constructor(private readonly options: LxdClientOptions) {
-    this.client = new LxdClient(options);
+    this.firstClient = new LxdClient(options);
+    this.client = new LxdClient({ ...options, ready: () => this.server() });
     this.holdings = new Holdings((ms) => this.client.sleep(ms));
+  }
+
+  /** The project of what names none. */
+  get project(): string {
+    return this.options.project;
   }
 
   /** What the server says of itself, asked once. @throws when it does not trust us, or is too old */
@@ -61,7 +69,7 @@ export class LxdHost {
 
   private async untilTrusted(): Promise<Server> {
     const { trustToken, clientCertificate } = this.options;
-    const server = await readServer(this.client);
+    const server = await readServer(this.firstClient);
     if (server.auth === "trusted") return server;
     const untrusted = `LXD at ${this.client.endpoint} does not trust ${
       clientCertificate === undefined ? "a caller without a client certificate" : "the client certificate"
@@ -74,13 +82,13 @@ export class LxdHost {
     }
     let refused: RequestError | undefined;
     try {
-      await redeemToken(this.client, trustToken, server.api_extensions.includes("explicit_trust_token"));
+      await redeemToken(this.firstClient, trustToken, server.api_extensions.includes("explicit_trust_token"));
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       refused = error;
     }
     // Another process may have redeemed the same token at the same time.
-    const now = await readServer(this.client);
+    const now = await readServer(this.firstClient);
     if (now.auth === "trusted") return now;
     const used =
       refused instanceof PermissionError ? "the trust token was used before, or has expired" : refused?.message;

@@ -20,7 +20,10 @@ const ADVICE: HttpSystem["advice"] = {
   stranger: "This is not what LXD answers: check the endpoint (lxd:endpoint or LXD_ENDPOINT), and proxies on the way.",
 };
 
-export interface LxdClientOptions extends LxdSettings, Omit<ClientBehaviour, "timeoutMs"> {}
+export interface LxdClientOptions extends LxdSettings, Omit<ClientBehaviour, "timeoutMs"> {
+  /** Awaited before each request: what must be known of the server first. */
+  readonly ready?: () => Promise<unknown>;
+}
 
 /** Where a request goes: segments below `/1.0`, each encoded by itself, and what is asked along. */
 export interface Target {
@@ -84,6 +87,7 @@ export class LxdClient {
   }
 
   async get<T>(target: Target, schema: z.ZodType<T>): Promise<Read<T>> {
+    await this.options.ready?.();
     const path = pathOf(target);
     const { envelope, etag } = await this.send({ method: "GET", path });
     const parsed = schema.safeParse(envelope.type === "sync" ? envelope.metadata : undefined);
@@ -95,6 +99,7 @@ export class LxdClient {
 
   /** Sends one write and waits until it is done, whether LXD answers at once or with an operation. */
   async write(write: Write): Promise<void> {
+    await this.options.ready?.();
     const { method, body, ifMatch, what } = write;
     const sent = { method, path: pathOf(write) };
     const { envelope } = await this.send({

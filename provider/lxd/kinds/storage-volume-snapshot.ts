@@ -51,7 +51,6 @@ const inputs = z.object({
 });
 
 const outputs = whereaboutsSchema.extend({
-  effectiveConfig: z.record(z.string(), z.string()),
   location: z.string().optional(),
   contentType: z.string().optional(),
   createdAt: z.string().optional(),

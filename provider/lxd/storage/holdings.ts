@@ -58,10 +58,9 @@ export class Holdings {
     return this.made.has(address);
   }
 
-  /** True when the engine is to delete what is here before this resource makes it anew, and has not done so. */
-  isLeaving(address: Address): boolean {
-    const holder = this.held.get(address);
-    return holder !== undefined && holder.next === undefined;
+  /** True when the state has what is here for this very resource: made anew, it would have to be deleted first. */
+  isPredecessor(address: Address, identity: string): boolean {
+    return this.held.get(address)?.identity === identity && !this.made.has(address);
   }
 
   /** True when another resource of the program has what is here, and gives it up in this run. */

@@ -52,6 +52,11 @@ export async function requireSameServer(
   );
 }
 
+/** Why the old object of a resource that is made anew is not taken for the new one. */
+export const keptBack = (what: string): string =>
+  `${what} is to be made anew, and is not deleted first: Pulumi was told to keep it (retainOnDelete), or to create first ` +
+  `(deleteBeforeReplace: false, or a transform that returns options without it). Give the new one another name`;
+
 /** Why an object that is there is not taken; undefined when it is this resource's own, from a run that was interrupted. */
 export function whyNotOurs(
   what: string,

@@ -8,7 +8,7 @@ import { bodyFor, change, type Wish } from "./change";
 import { declaredPart, importable, MARKER, sizeText, visible } from "./config";
 import { doOnce, unlessMissing } from "./exactly-once";
 import { configIn, textIn } from "./inputs";
-import { whereabouts, whyNotOurs } from "./ownership";
+import { whereabouts, whyNotOurs, keptBack } from "./ownership";
 
 export interface PoolInputs {
   readonly name: string;
@@ -83,9 +83,7 @@ export async function makePool(host: LxdHost, wanted: PoolInputs): Promise<Pool>
 function whyNotTaken(host: LxdHost, what: string, found: Pool, wanted: PoolInputs): string | undefined {
   const reason = whyNotOurs(what, found.config?.[MARKER], wanted);
   if (reason !== undefined) return reason;
-  if (host.holdings.isLeaving(poolAddress(wanted.name))) {
-    return `${what} is to be replaced, and was not deleted first (retainOnDelete?): give the new one another name`;
-  }
+  if (host.holdings.isPredecessor(poolAddress(wanted.name), wanted.identity)) return keptBack(what);
   return found.driver === wanted.driver
     ? undefined
     : `${what} exists with driver ${found.driver}, not ${wanted.driver}`;

@@ -4,10 +4,10 @@ import { readVolume, updateVolume, type VolumePlace } from "../api/volumes";
 import { type LxdHost } from "../host";
 import { StateConflictError } from "../../http/errors";
 import { change } from "./change";
-import { SNAPSHOT_MARKER, visible } from "./config";
+import { SNAPSHOT_MARKER } from "./config";
 import { doOnce, isOpen, unlessMissing } from "./exactly-once";
 import { textIn } from "./inputs";
-import { whereabouts, whyNotOurs } from "./ownership";
+import { whereabouts, whyNotOurs, keptBack } from "./ownership";
 import { formatSnapshot, formatVolume, type SnapshotPlace } from "./place";
 import { knownTime } from "./volume";
 
@@ -85,9 +85,7 @@ export async function makeSnapshot(host: LxdHost, wanted: SnapshotInputs): Promi
 }
 
 function whyNotTaken(host: LxdHost, what: string, found: Snapshot, wanted: SnapshotInputs): string | undefined {
-  if (host.holdings.isLeaving(formatSnapshot(placeOf(wanted)))) {
-    return `${what} is to be replaced, and was not deleted first (retainOnDelete?): give the new one another name`;
-  }
+  if (host.holdings.isPredecessor(formatSnapshot(placeOf(wanted)), wanted.identity)) return keptBack(what);
   return whyNotOurs(what, found.config?.[SNAPSHOT_MARKER], wanted);
 }
 
@@ -162,7 +160,6 @@ export async function snapshotState(
     pool: volume.pool,
     volume: volume.name,
     name,
-    effectiveConfig: visible(config),
     location: volume.member,
     contentType: snapshot.content_type || undefined,
     createdAt: knownTime(snapshot.created_at),

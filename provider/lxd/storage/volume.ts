@@ -16,7 +16,7 @@ import { change } from "./change";
 import { declaredPart, importable, MARKER, sizeText, SNAPSHOT_MARKER, visible } from "./config";
 import { doOnce, isOpen, unlessMissing, untilQuiet } from "./exactly-once";
 import { configIn, textIn } from "./inputs";
-import { whereabouts, whyNotOurs } from "./ownership";
+import { whereabouts, whyNotOurs, keptBack } from "./ownership";
 import { formatVolume, memberOf } from "./place";
 
 /** What a volume is copied from when it is made. */
@@ -110,9 +110,7 @@ export async function makeVolume(host: LxdHost, wanted: VolumeInputs): Promise<V
 function whyNotTaken(host: LxdHost, what: string, found: Volume, wanted: VolumeInputs): string | undefined {
   const reason = whyNotOurs(what, found.config?.[MARKER], wanted);
   if (reason !== undefined) return reason;
-  if (host.holdings.isLeaving(formatVolume(placeOf(wanted)))) {
-    return `${what} is to be replaced, and was not deleted first (retainOnDelete?): give the new one another name`;
-  }
+  if (host.holdings.isPredecessor(formatVolume(placeOf(wanted)), wanted.identity)) return keptBack(what);
   if (wanted.contentType === undefined || wanted.contentType === found.content_type) return undefined;
   return `${what} exists with content type ${found.content_type}, not ${wanted.contentType}`;
 }

@@ -1,6 +1,6 @@
 import { whyNoLxd } from "./availability";
 import { LxdDaemon } from "./daemon";
-import { ensureBuild } from "../../../tools/ensure-build";
+import prepareEngine from "../setup-engine";
 
 declare global {
   var lxdOfThisTier: LxdDaemon | undefined;
@@ -10,7 +10,7 @@ declare global {
 export default async function setUp(): Promise<void> {
   const reason = whyNoLxd();
   if (reason !== undefined) throw new Error(`tests/lxd needs a real LXD: ${reason}`);
-  ensureBuild();
+  prepareEngine();
   globalThis.lxdOfThisTier = await LxdDaemon.start();
   process.env["LXD_OF_TIER"] = globalThis.lxdOfThisTier.socket;
 }
