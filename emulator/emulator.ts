@@ -101,8 +101,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const random = seededRandom(seedNumber + 1);
   const faults = new FaultPlan(random, options.faults);
   const ledger = new Ledger();
-  const machineCount = () => world.machines.size;
-  const exchange = new Exchange(new Dispatcher(world), faults, random, { latency, races, machineCount });
+  const exchange = new Exchange(new Dispatcher(world), faults, random, { latency, races });
   const server = createEmulatorServer(exchange, ledger);
   const address = await new Promise<AddressInfo | string | null>((resolve, reject) => {
     server.once("error", reject);

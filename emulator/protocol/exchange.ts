@@ -21,7 +21,6 @@ export interface ExchangeOptions {
   readonly latency: Latency;
   /** Requests work on what was there when they came, as MAAS's transactions do. */
   readonly races: boolean;
-  readonly machineCount: () => number;
 }
 
 /** In a race, writes take at least this long: without it nothing would ever overlap. */
@@ -74,21 +73,18 @@ export class Exchange {
 
   /** A read shows what was there when it began; a write is done at its end. */
   private async inItsTurn(request: ApiRequest, target: FaultTarget, snapshot: Rows | undefined): Promise<Answered> {
-    const ms = this.duration(request, target);
     if (request.method === "GET") {
       const answered = this.dispatcher.answer(request);
-      await sleep(ms);
+      await sleep(this.duration(target, answered.reply.body.length));
       return answered;
     }
-    await sleep(ms);
+    await sleep(this.duration(target, 0));
     return this.dispatcher.answer(request, snapshot);
   }
 
-  private duration({ method, path, query }: ApiRequest, target: FaultTarget): number {
-    const isWholeList = method === "GET" && path.endsWith("/machines/") && query.size === 0;
-    const listed = isWholeList ? this.options.machineCount() : 0;
-    const ms = latencyOf(this.options.latency, { ...target, listed }, this.random);
-    return this.options.races && method !== "GET" ? Math.max(ms, RACING_WRITE_MS) : ms;
+  private duration(target: FaultTarget, bytes: number): number {
+    const ms = latencyOf(this.options.latency, target, bytes, this.random);
+    return this.options.races && target.method !== "GET" ? Math.max(ms, RACING_WRITE_MS) : ms;
   }
 }
 
