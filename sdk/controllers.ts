@@ -8,12 +8,13 @@ import {
 } from "../provider/maas/api/controllers";
 import { type MaasClient } from "../provider/maas/http/client";
 import { NotFoundError } from "../provider/http/errors";
-import { given } from "./given";
+import { withoutEmpty } from "./without-empty";
 import { argumentsOf, exactlyOne } from "./call-arguments";
 import { hostQuery } from "./host-names";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { type NodeFilters, toQuery } from "./machine-filters";
-import { type NodeResult, toNode } from "./node-result";
+import { toNode } from "./node-from-maas";
+import { type NodeResult } from "./node-result";
 import { otherKind, otherKindNamed } from "./other-kind";
 
 /** A service of a controller. */
@@ -50,7 +51,7 @@ function toController(controller: Controller, kind: ControllerKind): ControllerR
   const services = controller.service_set?.map(({ name, status, status_info: info }) => ({
     name,
     status,
-    ...given({ info }),
+    ...withoutEmpty({ info }),
   }));
   const healthy = services?.every(({ status }) => status === "running" || status === "off");
   return {
@@ -58,7 +59,7 @@ function toController(controller: Controller, kind: ControllerKind): ControllerR
     type: TYPES[controller.node_type ?? 0] ?? kind,
     version: controller.version,
     services: [...(services ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    ...given({ healthy }),
+    ...withoutEmpty({ healthy }),
   };
 }
 

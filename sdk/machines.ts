@@ -13,7 +13,8 @@ import { listMachines, lookUp } from "./machine-lookups";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { otherKind, otherKindNamed } from "./other-kind";
 import { type MachineFilters, normaliseMac, toQuery } from "./machine-filters";
-import { type MachineResult, type MachineWithPower, type StorageResult, toMachine, toStorage } from "./machine-result";
+import { toMachine, toStorage } from "./machine-from-maas";
+import { type MachineResult, type MachineWithPower, type StorageResult } from "./machine-result";
 
 /** Which machine: exactly one of the four ways to name it. */
 export interface GetMachineArgs {

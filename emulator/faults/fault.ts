@@ -59,7 +59,12 @@ export interface Fault {
 }
 
 /** A fault with its defaults. */
-export type FullFault = z.output<typeof faultSchema>;
+export interface FullFault extends Fault {
+  readonly nth: number;
+  readonly times: number | "all";
+  readonly probability: number;
+  readonly delayMs: number;
+}
 
 export function checkFault(fault: Fault): FullFault {
   return faultSchema.parse(fault);

@@ -1,136 +1,111 @@
-import { z } from "zod";
-
 import { readJsonFile } from "../world/json-file";
-import { STATUS_NAMES } from "../world/node-status";
+import { type StatusName } from "../world/node-status";
+import { fleetSchema } from "./fleet-schema";
 
-/** Made up: an emulator is open to whoever reaches it. */
-const ADMIN = {
-  username: "admin",
-  email: "admin@example.com",
-  admin: true,
-  api_key: "labconsumerkey0000:labtokenkey0000000:labtokensecret000000000000000000",
-};
-
-const named = z.object({ name: z.string(), description: z.string().default("") });
-const nic = z.object({ name: z.string(), mac: z.string() });
-
-const disk = z.object({
-  name: z.string(),
+/** A disk of a machine. */
+export interface DiskOfFleet {
+  name: string;
   /** Bytes. */
-  size: z.number(),
-  block_size: z.number().default(512),
-  model: z.string().default(""),
-  serial: z.string().default(""),
-  id_path: z.string().nullable().default(null),
-  tags: z.array(z.string()).default([]),
-  firmware_version: z.string().nullable().default(null),
-  numa_node: z.number().default(0),
-});
+  size: number;
+  block_size?: number | undefined;
+  model?: string | undefined;
+  serial?: string | undefined;
+  id_path?: string | null | undefined;
+  tags?: string[] | undefined;
+  firmware_version?: string | null | undefined;
+  numa_node?: number | undefined;
+}
 
-const node = {
-  hostname: z.string(),
-  architecture: z.string().default("amd64/generic"),
-  cpu_count: z.number().default(8),
-  memory: z.number().default(16_384),
-  zone: z.string().default("default"),
-  domain: z.string().default("maas"),
-  osystem: z.string().default(""),
-  distro_series: z.string().default(""),
-  nics: z.array(nic).default([]),
-};
-
-const machine = z.object({
-  ...node,
-  /** The name that MAAS shows, e.g. `Failed commissioning`. */
-  status: z.enum(STATUS_NAMES).default("Ready"),
-  locked: z.boolean().default(false),
-  owner: z.string().nullable().default(null),
-  bios_boot_method: z.string().nullable().default("uefi"),
-  pool: z.string().default("default"),
-  tags: z.array(z.string()).default([]),
-  power_type: z.string().default("manual"),
-  power_state: z.string().default("off"),
-  boot_disk: z.string().nullable().default(null),
-  /** Applied with its default parameters when the disks are there: `blank`, `flat`, `lvm` or `bcache`. */
-  layout: z.enum(["blank", "flat", "lvm", "bcache"]).default("blank"),
-  disks: z.array(disk).default([]),
-  /** The `storage-extra` part of its commissioning data: what the layout `custom` is made from. */
-  commissioning_storage: z.unknown().default(null),
-});
-
-/** What commissioning finds in a machine that was made through the API. Default: two SSDs and two large disks. */
-const template = z.object({
-  cpu_count: z.number().default(8),
-  memory: z.number().default(16_384),
-  bios_boot_method: z.string().nullable().default("uefi"),
-  disks: z.array(disk),
-});
-
-const bootResource = z.object({
-  /** Operating system and series, e.g. `ubuntu/noble`. */
-  name: z.string(),
-  /** Architecture and kernel, e.g. `amd64/ga-24.04`. */
-  architecture: z.string(),
-  kflavor: z.string().default("generic"),
-  subarches: z.array(z.string()).default(["generic"]),
-});
-
-const vmHost = z.object({
-  name: z.string(),
-  type: z.string().default("lxd"),
-  power_address: z.string().default(""),
-  project: z.string().default("maas"),
-  tags: z.array(z.string()).default([]),
-  architectures: z.array(z.string()).default(["amd64/generic"]),
-  capabilities: z.array(z.string()).default(["composable", "dynamic_local_storage", "over_commit", "storage_pools"]),
-  cores: z.number().default(8),
+/** What machines and controllers have in common. */
+export interface NodeOfFleet {
+  hostname: string;
+  architecture?: string | undefined;
+  cpu_count?: number | undefined;
   /** MiB. */
-  memory: z.number().default(16_384),
+  memory?: number | undefined;
+  zone?: string | undefined;
+  domain?: string | undefined;
+  osystem?: string | undefined;
+  distro_series?: string | undefined;
+  nics?: { name: string; mac: string }[] | undefined;
+}
+
+/** A machine; it is Ready, and its disks are blank, unless something else is said. */
+export interface MachineOfFleet extends NodeOfFleet {
+  /** The name that MAAS shows, e.g. `Failed commissioning`. */
+  status?: StatusName | undefined;
+  locked?: boolean | undefined;
+  owner?: string | null | undefined;
+  bios_boot_method?: string | null | undefined;
+  pool?: string | undefined;
+  tags?: string[] | undefined;
+  power_type?: string | undefined;
+  power_state?: string | undefined;
+  boot_disk?: string | null | undefined;
+  /** Applied with its default parameters when the disks are there. */
+  layout?: "blank" | "flat" | "lvm" | "bcache" | undefined;
+  disks?: DiskOfFleet[] | undefined;
+  /** The `storage-extra` part of its commissioning data: what the layout `custom` is made from. */
+  commissioning_storage?: unknown;
+}
+
+/** A rack or region controller. */
+export interface ControllerOfFleet extends NodeOfFleet {
+  version?: string | undefined;
+  services?: { name: string; status: string; status_info?: string | undefined }[] | undefined;
+}
+
+/** A host of virtual machines. */
+export interface VmHostOfFleet {
+  name: string;
+  type?: string | undefined;
+  power_address?: string | undefined;
+  project?: string | undefined;
+  tags?: string[] | undefined;
+  architectures?: string[] | undefined;
+  capabilities?: string[] | undefined;
+  cores?: number | undefined;
+  /** MiB. */
+  memory?: number | undefined;
   /** Bytes. */
-  local_storage: z.number().default(0),
-  zone: z.string().default("default"),
-  pool: z.string().default("default"),
-  cpu_over_commit_ratio: z.number().default(1),
-  memory_over_commit_ratio: z.number().default(1),
-  version: z.string().default("5.21.3"),
-  storage_pools: z
-    .array(z.object({ id: z.string(), name: z.string(), type: z.string(), path: z.string(), total: z.number() }))
-    .default([]),
-  default_storage_pool: z.string().default(""),
-});
+  local_storage?: number | undefined;
+  zone?: string | undefined;
+  pool?: string | undefined;
+  cpu_over_commit_ratio?: number | undefined;
+  memory_over_commit_ratio?: number | undefined;
+  version?: string | undefined;
+  storage_pools?: { id: string; name: string; type: string; path: string; total: number }[] | undefined;
+  default_storage_pool?: string | undefined;
+}
 
-const service = z.object({ name: z.string(), status: z.string(), status_info: z.string().default("") });
-const controller = z.object({ ...node, version: z.string().default(""), services: z.array(service).default([]) });
-
-/** A description of users, machines and controllers; the format is that of the recordings' fleet. */
-export const fleetSchema = z.object({
-  maas_version: z.string().default("3.7.3"),
+/** A description of users, machines and controllers: what a fleet file has, and what it may leave out. */
+export interface Fleet {
+  machines: MachineOfFleet[];
+  maas_version?: string | undefined;
   /** Default: `admin`, with a key that is the same everywhere. */
-  users: z
-    .array(z.object({ username: z.string(), email: z.string().default(""), admin: z.boolean(), api_key: z.string() }))
-    .default([ADMIN]),
-  zones: z.array(named).default([]),
-  pools: z.array(named).default([]),
-  domains: z.array(z.object({ name: z.string(), is_default: z.boolean().default(false) })).default([]),
-  tags: z.array(z.object({ name: z.string(), comment: z.string().default("") })).default([]),
-  rack_controllers: z.array(controller).default([]),
-  region_controllers: z.array(controller).default([]),
-  defaults: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  users?: { username: string; admin: boolean; api_key: string; email?: string | undefined }[] | undefined;
+  zones?: { name: string; description?: string | undefined }[] | undefined;
+  pools?: { name: string; description?: string | undefined }[] | undefined;
+  domains?: { name: string; is_default?: boolean | undefined }[] | undefined;
+  tags?: { name: string; comment?: string | undefined }[] | undefined;
+  rack_controllers?: ControllerOfFleet[] | undefined;
+  region_controllers?: ControllerOfFleet[] | undefined;
+  defaults?: Record<string, Record<string, unknown>> | undefined;
   /** Imported images. Default: Ubuntu noble and jammy for every architecture of the fleet. */
-  boot_resources: z.array(bootResource).optional(),
-  vm_hosts: z.array(vmHost).default([]),
-  template: template.optional(),
-  machines: z.array(machine),
-});
-
-/** What a fleet file may leave out. */
-export type Fleet = z.input<typeof fleetSchema>;
-export type FullFleet = z.output<typeof fleetSchema>;
-export type FleetMachine = FullFleet["machines"][number];
-export type FleetTemplate = z.output<typeof template>;
-export type FleetVmHost = z.output<typeof vmHost>;
-export type FleetDisk = FleetMachine["disks"][number];
-export type FleetController = FullFleet["rack_controllers"][number];
+  boot_resources?:
+    | { name: string; architecture: string; kflavor?: string | undefined; subarches?: string[] | undefined }[]
+    | undefined;
+  vm_hosts?: VmHostOfFleet[] | undefined;
+  /** What commissioning finds in a machine that was made through the API. Default: two SSDs and two large disks. */
+  template?:
+    | {
+        disks: DiskOfFleet[];
+        cpu_count?: number | undefined;
+        memory?: number | undefined;
+        bios_boot_method?: string | null | undefined;
+      }
+    | undefined;
+}
 
 /** Reads a fleet file. */
 export function readFleet(path: string): Fleet {

@@ -4,12 +4,12 @@ import { DEFAULTS } from "./defaults";
 import {
   type FleetDisk,
   type FleetTemplate,
-  type Fleet,
   type FleetController,
   type FleetMachine,
   fleetSchema,
   type FullFleet,
-} from "./fleet";
+} from "./fleet-schema";
+import { type Fleet } from "./fleet";
 import { defaultImages } from "../world/images";
 import { applyDefaultLayout, copyFilesystems, setStatus } from "../rules/life/status";
 import { blankRows } from "../world/storage/disks";

@@ -1,4 +1,4 @@
-import { type FleetVmHost } from "./fleet";
+import { type FleetVmHost } from "./fleet-schema";
 import { type World } from "../world/world";
 
 export function seedVmHosts(world: World, given: readonly FleetVmHost[]): void {

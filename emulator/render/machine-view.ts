@@ -20,7 +20,16 @@ const viewSchema = z.looseObject({
 });
 
 /** What MAAS shows of a machine, with its RAIDs, bcaches, cache sets and volume groups in full. */
-export type MachineView = z.output<typeof viewSchema>;
+export interface MachineView {
+  readonly system_id: string;
+  readonly hostname: string;
+  readonly status_name: string;
+  readonly raids: Record<string, unknown>[];
+  readonly bcaches: Record<string, unknown>[];
+  readonly cache_sets: Record<string, unknown>[];
+  readonly volume_groups: Record<string, unknown>[];
+  readonly [name: string]: unknown;
+}
 
 export function viewMachine(world: World, machine: Machine): MachineView {
   const storage = world.storageOf(machine);

@@ -217,9 +217,14 @@ const stateSchema = z.strictObject({
 });
 
 /** Everything that an emulator knows, as plain JSON: users and their keys, nodes, and the storage of every machine. */
-export type EmulatorState = z.output<typeof stateSchema>;
+export interface EmulatorState {
+  readonly format: "pulumi-maas emulator 1";
+  readonly version: string;
+  /** The rest is for the emulator alone. */
+  readonly [part: string]: unknown;
+}
 
-type SavedRows = EmulatorState["machines"][number]["rows"];
+type SavedRows = z.output<typeof stateSchema>["machines"][number]["rows"];
 
 function saveRows(rows: Rows): SavedRows {
   return {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { LabApi } from "./lab-api";
 
 let lab: LabApi;
@@ -115,8 +117,11 @@ describe("what takes time", () => {
     expect((await slow.post(path, {}, "commission")).body).toMatchObject({ status_name: "Commissioning" });
     const state = slow.emulator.snapshot();
     await slow.close();
-    expect(state.transitions).toMatchObject([{ to: "Ready", relayout: true }]);
-    const later = state.transitions.map((transition) => ({ ...transition, at: 0 }));
+    expect(state["transitions"]).toMatchObject([{ to: "Ready", relayout: true }]);
+    const later = z
+      .array(z.looseObject({}))
+      .parse(state["transitions"])
+      .map((transition) => ({ ...transition, at: 0 }));
     const next = await LabApi.start({ state: { ...state, transitions: later } });
     expect(next.emulator.machine("delta").status_name).toBe("Ready");
     await next.close();

@@ -1,5 +1,0 @@
-/** The properties that say something: results are plain data, and leave out what MAAS does not know. */
-export const given = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined | null | ""> } =>
-  Object.fromEntries(
-    Object.entries(value).filter(([, one]) => one !== undefined && one !== null && one !== "" && one !== "Unknown"),
-  ) as { [K in keyof T]?: Exclude<T[K], undefined | null | ""> };
