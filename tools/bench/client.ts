@@ -7,7 +7,7 @@ import { type Operation } from "./operation";
 
 /** Something that brings the machines of a region to a layout, and keeps a state of its own. */
 export interface Client {
-  perform(operation: Operation, systemIds: readonly string[], layout: readonly Declared[]): Promise<Run>;
+  perform(operation: Operation, systemIds: readonly string[], layout: readonly Declared[]): Promise<Run> | undefined;
   /** Removes all traces, whatever state it is in. */
   close(): void;
 }

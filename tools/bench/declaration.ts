@@ -1,4 +1,5 @@
 import { type Declared, needsOf } from "./layout";
+import { type Changed } from "./operation";
 
 /** A machine of a program, with what differs there from the layout. */
 export interface DeclaredMachine {
@@ -16,15 +17,16 @@ export interface Declaration {
 /** One mount point, of a filesystem that every layout has. */
 const CHANGE = { md1: { filesystem: { type: "xfs", mountPoint: "/moved" } } } as const;
 
-/** The layout on every machine; `changed` moves a mount point of the machine in the middle. */
+/** The layout on every machine; `changed` moves a mount point of the machine in the middle, or of all of them. */
 export function declarationOf(
   systemIds: readonly string[],
   layout: readonly Declared[],
-  changed: boolean,
+  changed: Changed,
 ): Declaration {
-  const middle = changed ? Math.floor(systemIds.length / 2) : undefined;
+  const middle = Math.floor(systemIds.length / 2);
+  const isChanged = (at: number): boolean => changed === "all" || (changed === "one" && at === middle);
   return {
-    machines: systemIds.map((systemId, at) => ({ name: `m${at}`, systemId, changes: at === middle ? CHANGE : {} })),
+    machines: systemIds.map((systemId, at) => ({ name: `m${at}`, systemId, changes: isChanged(at) ? CHANGE : {} })),
     layout: layout.map((declared) => ({ ...declared, needs: needsOf(declared, layout) })),
   };
 }

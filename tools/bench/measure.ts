@@ -2,7 +2,7 @@ import { type Latency } from "../../emulator";
 import { type Client } from "./client";
 import { type Run } from "./command";
 import { type Declared } from "./layout";
-import { type Operation, OPERATIONS } from "./operation";
+import { type Operation, withWhatTheyNeed } from "./operation";
 import { PulumiStack } from "./pulumi";
 import { Region } from "./region";
 import { TofuStack, type TofuBinaries } from "./tofu";
@@ -44,8 +44,7 @@ export async function measure(
   const region = await Region.start({ machines: fleet.machines, latency });
   try {
     const client = await clientOf(subject, region.ready);
-    const operations = OPERATIONS.filter((operation) => operation === "up" || wanted.includes(operation));
-    return await liveThrough(operations, fleet, client, region, onStart).finally(() => client.close());
+    return await liveThrough(withWhatTheyNeed(wanted), fleet, client, region, onStart).finally(() => client.close());
   } finally {
     await region.close();
   }
@@ -66,8 +65,10 @@ async function liveThrough(
 ): Promise<Samples> {
   const samples: Partial<Record<Operation, Sample>> = {};
   for (const operation of operations) {
+    const running = client.perform(operation, region.ready.systemIds, layout);
+    if (running === undefined) continue;
     onStart(operation);
-    const run = await client.perform(operation, region.ready.systemIds, layout);
+    const run = await running;
     samples[operation] = { ...run, traffic: await region.take() };
   }
   return samples;

@@ -6,7 +6,7 @@ import { type Client, Scratch } from "./client";
 import { type Run, runCommand } from "./command";
 import { declarationOf } from "./declaration";
 import { type Declared } from "./layout";
-import { type Operation } from "./operation";
+import { changedBy, type Operation } from "./operation";
 
 export type Program = "storage" | "noop";
 
@@ -15,12 +15,17 @@ const WITHOUT_BACKUPS = { PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" 
 
 /** Where nothing may be left to do, the CLI fails if there is. */
 const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
+  "new preview": ["preview"],
   up: ["up", "--yes", "--skip-preview"],
   preview: ["preview", "--expect-no-changes"],
   "up again": ["up", "--yes", "--skip-preview", "--expect-no-changes"],
   refresh: ["refresh", "--yes", "--skip-preview", "--expect-no-changes"],
+  "previewed refresh": ["refresh", "--yes", "--expect-no-changes"],
   change: ["up", "--yes", "--skip-preview"],
+  "change all": ["up", "--yes", "--skip-preview"],
   destroy: ["destroy", "--yes", "--skip-preview"],
+  "previewed up": ["up", "--yes"],
+  "previewed destroy": ["destroy", "--yes"],
 };
 
 /** A stack on the real engine, with a state in files. */
@@ -43,7 +48,7 @@ export class PulumiStack implements Client {
   }
 
   perform(operation: Operation, systemIds: readonly string[], layout: readonly Declared[]): Promise<Run> {
-    const declaration = declarationOf(systemIds, layout, operation === "change");
+    const declaration = declarationOf(systemIds, layout, changedBy(operation));
     writeFileSync(join(this.scratch.path, "declared.json"), JSON.stringify(declaration));
     return this.run(COMMANDS[operation]);
   }

@@ -1,4 +1,5 @@
 import { declarationOf, type DeclaredMachine } from "./declaration";
+import { type Changed } from "./operation";
 import { type Argument, type Declared, isReference } from "./layout";
 
 interface Filesystem {
@@ -67,7 +68,7 @@ const partitionsOf = (disk: string, layout: readonly Declared[]): Declared[] =>
  * The configuration that declares a layout on all machines by Canonical's provider.
  * @throws for what it cannot express
  */
-export function tofuConfiguration(systemIds: readonly string[], layout: readonly Declared[], changed: boolean): object {
+export function tofuConfiguration(systemIds: readonly string[], layout: readonly Declared[], changed: Changed): object {
   const { machines } = declarationOf(systemIds, layout, changed);
   const foreign = layout.find(({ kind }) => kind !== "Partition" && kind !== "Raid");
   if (foreign !== undefined) throw new Error(`Canonical's provider has no ${foreign.kind}`);

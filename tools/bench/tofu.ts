@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { type Client, Scratch } from "./client";
 import { type Run, runCommand } from "./command";
 import { type Declared } from "./layout";
-import { type Operation } from "./operation";
+import { changedBy, type Operation } from "./operation";
 import { tofuConfiguration } from "./tofu-configuration";
 
 /** Where OpenTofu and Canonical's provider were built. */
@@ -14,12 +14,14 @@ export interface TofuBinaries {
 }
 
 /** A plan reads everything first, as it does by default; with nothing to do it must say so. */
-const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
+const COMMANDS: Readonly<Partial<Record<Operation, readonly string[]>>> = {
+  "new preview": ["plan"],
   up: ["apply", "-auto-approve"],
   preview: ["plan", "-detailed-exitcode"],
   "up again": ["apply", "-auto-approve"],
   refresh: ["apply", "-refresh-only", "-auto-approve"],
   change: ["apply", "-auto-approve"],
+  "change all": ["apply", "-auto-approve"],
   destroy: ["destroy", "-auto-approve"],
 };
 
@@ -38,10 +40,13 @@ export class TofuStack implements Client {
     this.env = { ...env, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
   }
 
-  perform(operation: Operation, systemIds: readonly string[], layout: readonly Declared[]): Promise<Run> {
-    const configuration = tofuConfiguration(systemIds, layout, operation === "change");
+  /** What its own runs do not know apart: each of them makes a plan first. */
+  perform(operation: Operation, systemIds: readonly string[], layout: readonly Declared[]): Promise<Run> | undefined {
+    const command = COMMANDS[operation];
+    if (command === undefined) return undefined;
+    const configuration = tofuConfiguration(systemIds, layout, changedBy(operation));
     writeFileSync(join(this.scratch.path, "main.tf.json"), JSON.stringify(configuration));
-    const args = [...COMMANDS[operation], "-no-color", "-input=false"];
+    const args = [...command, "-no-color", "-input=false"];
     return runCommand(this.binaries.tofu, args, { directory: this.scratch.path, env: this.env });
   }
 
