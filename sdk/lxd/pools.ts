@@ -44,7 +44,7 @@ export interface GetStorageResourcesOutputArgs {
 
 async function find(host: LxdHost, name: string): Promise<Pool | undefined> {
   try {
-    return (await readPool(host.client, name)).value;
+    return await readPool(host.client, name);
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;

@@ -42,7 +42,7 @@ const oneVolume = (args: GetStorageVolumeArgs): Question<StorageVolumeResult> =>
   ask: async (host) => {
     const { pool, name, type = "custom", project = host.project, target: member } = args;
     try {
-      return toVolume(pool, (await readVolume(host.client, { project, pool, name, member }, type)).value);
+      return toVolume(pool, await readVolume(host.client, { project, pool, name, member }, type));
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       throw nothingThere(

@@ -1,10 +1,15 @@
 import { z } from "zod";
 
-import { type LxdClient, type Read } from "../http/client";
+import { type LxdClient } from "../http/client";
 
 /** Values are always texts. A certificate that is limited to projects sees no configuration: null, which is "unknown". */
 export const configSchema = z.record(z.string(), z.string());
 export type Config = z.infer<typeof configSchema>;
+
+/** What was read bears the tag of its version; LXD 5.0.2 sends none for pools. */
+export interface Tagged {
+  readonly etag?: string | undefined;
+}
 
 const poolSchema = z.object({
   name: z.string(),
@@ -17,7 +22,7 @@ const poolSchema = z.object({
 });
 
 /** `/1.0/storage-pools/<pool>` */
-export type Pool = z.infer<typeof poolSchema>;
+export type Pool = z.infer<typeof poolSchema> & Tagged;
 
 const space = z.object({ used: z.number().optional(), total: z.number().optional() });
 const resourcesSchema = z.object({ space, inodes: space });
@@ -27,8 +32,10 @@ export type PoolResources = z.infer<typeof resourcesSchema>;
 
 const at = (...path: string[]): string[] => ["storage-pools", ...path];
 
-export const readPool = (client: LxdClient, name: string, target?: string): Promise<Read<Pool>> =>
-  client.get({ path: at(name), query: { target } }, poolSchema);
+export async function readPool(client: LxdClient, name: string, target?: string): Promise<Pool> {
+  const { value, etag } = await client.get({ path: at(name), query: { target } }, poolSchema);
+  return { ...value, etag };
+}
 
 export const listPools = async (client: LxdClient): Promise<Pool[]> =>
   (await client.get({ path: at(), query: { recursion: "1" } }, z.array(poolSchema))).value;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { type LxdClient, type Read } from "../http/client";
-import { type Config, configSchema } from "./pools";
+import { type LxdClient } from "../http/client";
+import { type Config, configSchema, type Tagged } from "./pools";
 
 const volumeSchema = z.object({
   name: z.string(),
@@ -18,7 +18,7 @@ const volumeSchema = z.object({
 });
 
 /** `/1.0/storage-pools/<pool>/volumes/<type>/<name>` */
-export type Volume = z.infer<typeof volumeSchema>;
+export type Volume = z.infer<typeof volumeSchema> & Tagged;
 
 /** Where a volume is; `member` is one of a cluster, where a local driver has a volume on one member only. */
 export interface VolumePlace {
@@ -34,8 +34,11 @@ const custom = ({ pool, name }: VolumePlace, ...below: string[]): string[] => vo
 
 const queryOf = ({ project, member }: Pick<VolumePlace, "project" | "member">) => ({ project, target: member });
 
-export const readVolume = (client: LxdClient, place: VolumePlace, type = "custom"): Promise<Read<Volume>> =>
-  client.get({ path: volumesOf(place.pool, type, place.name), query: queryOf(place) }, volumeSchema);
+export async function readVolume(client: LxdClient, place: VolumePlace, type = "custom"): Promise<Volume> {
+  const target = { path: volumesOf(place.pool, type, place.name), query: queryOf(place) };
+  const { value, etag } = await client.get(target, volumeSchema);
+  return { ...value, etag };
+}
 
 export interface VolumeQuery {
   readonly type?: string | undefined;

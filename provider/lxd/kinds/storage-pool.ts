@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-import { NotFoundError } from "../../http/errors";
 import {
   type Decision,
   type Known,
@@ -15,7 +14,7 @@ import { isUnknown } from "../../pulumi/unknown";
 import { deletePool, type Pool } from "../api/pools";
 import { type LxdHost } from "../host";
 import { MARKER, sameConfig } from "../storage/config";
-import { doOnce } from "../storage/exactly-once";
+import { deleteOnce } from "../storage/exactly-once";
 import {
   configIn,
   configInput,
@@ -126,7 +125,7 @@ async function create(host: LxdHost, wanted: PoolInputs): Promise<Living> {
   return keepingTheObject<{ id: string; pool: Pool }, Living>(
     async (exists) => {
       exists({ id: wanted.name, pool: made });
-      const pool = await bringPool(host, wanted, {}, true);
+      const pool = await bringPool(host, wanted, {}, { known: made, marksFirst: true });
       host.holdings.arrive(address, wanted.identity);
       return { id: wanted.name, state: await poolState(host, pool, wanted) };
     },
@@ -138,7 +137,7 @@ async function update(host: LxdHost, living: Living, wanted: PoolInputs): Promis
   const { id, state: before } = living;
   const found = await locate(host, living);
   if (found === undefined) throw new Error(`${id} is gone from LXD: run "pulumi refresh", then "pulumi up" again`);
-  return poolState(host, await bringPool(host, wanted, before), wanted);
+  return poolState(host, await bringPool(host, wanted, before, { known: found }), wanted);
 }
 
 async function read(host: LxdHost, living: Living, declared: Known<PoolInputs>): Promise<Living | undefined> {
@@ -158,14 +157,13 @@ async function remove(host: LxdHost, living: Living): Promise<void> {
 }
 
 async function removeFound(host: LxdHost, pool: Pool): Promise<void> {
-  const what = `delete storage pool ${pool.name}`;
-  const find = async () => ((await findPool(host, pool.name)) === undefined ? true : undefined);
+  const what = `storage pool ${pool.name}`;
+  const find = () => findPool(host, pool.name);
   try {
-    await doOnce(host.client, { what, send: () => deletePool(host.client, pool.name), find });
+    await deleteOnce(host.client, { what: `delete ${what}`, send: () => deletePool(host.client, pool.name), find });
   } catch (error) {
-    if (error instanceof NotFoundError) return;
-    const users = (await findPool(host, pool.name).catch(() => undefined))?.used_by ?? pool.used_by;
-    throw inUse(error, `storage pool ${pool.name}`, users);
+    const now = await find().catch(() => undefined);
+    throw inUse(error, what, (now ?? pool).used_by);
   }
 }
 

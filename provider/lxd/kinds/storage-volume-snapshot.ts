@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-import { NotFoundError } from "../../http/errors";
 import {
   type Decision,
   type Known,
@@ -15,7 +14,7 @@ import { isUnknown } from "../../pulumi/unknown";
 import { deleteSnapshot, type Snapshot } from "../api/snapshots";
 import { type LxdHost } from "../host";
 import { SNAPSHOT_MARKER } from "../storage/config";
-import { doOnce } from "../storage/exactly-once";
+import { deleteOnce } from "../storage/exactly-once";
 import {
   identityInput,
   nameInput,
@@ -179,14 +178,10 @@ async function remove(host: LxdHost, living: Living): Promise<void> {
   host.holdings.leave(address);
 }
 
-async function removeFound(host: LxdHost, { place }: Located): Promise<void> {
-  const find = async () => ((await findSnapshot(host, place)) === undefined ? true : undefined);
+function removeFound(host: LxdHost, { place }: Located): Promise<void> {
   const send = () => deleteSnapshot(host.client, place.volume, place.name);
-  try {
-    await doOnce(host.client, { what: `delete snapshot ${formatSnapshot(place)}`, send, find });
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
+  const what = `delete snapshot ${formatSnapshot(place)}`;
+  return deleteOnce(host.client, { what, send, find: () => findSnapshot(host, place) });
 }
 
 /** A snapshot of a custom volume. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-import { NotFoundError } from "../../http/errors";
 import {
   type Decision,
   type Known,
@@ -15,7 +14,7 @@ import { isUnknown } from "../../pulumi/unknown";
 import { deleteVolume, type Volume, type VolumePlace } from "../api/volumes";
 import { type LxdHost } from "../host";
 import { MARKER, sameConfig } from "../storage/config";
-import { doOnce } from "../storage/exactly-once";
+import { deleteOnce } from "../storage/exactly-once";
 import {
   configIn,
   configInput,
@@ -159,7 +158,7 @@ async function create(host: LxdHost, wanted: VolumeInputs): Promise<Living> {
   return keepingTheObject<Located & { id: string }, Living>(
     async (exists) => {
       exists({ id, place: declared, volume: made });
-      const volume = await bringVolume(host, declared, wanted, {}, true);
+      const volume = await bringVolume(host, declared, wanted, {}, { known: made, marksFirst: true });
       holdings.arrive(formatVolume(declared), wanted.identity);
       return { id, state: await volumeState(host, declared, volume, wanted) };
     },
@@ -172,7 +171,13 @@ async function move(host: LxdHost, at: Located, to: VolumePlace, wanted: VolumeI
   const [old, address] = [formatVolume(at.place), formatVolume(to)];
   await holdings.untilFree(address, wanted.identity, (line) => client.announce(line));
   // Without a mark nobody could tell afterwards whose volume it is, had the move been broken off.
-  const marked = await bringVolume(host, at.place, { ...wanted, ...unchanged(at.volume) }, {}, true);
+  const marked = await bringVolume(
+    host,
+    at.place,
+    { ...wanted, ...unchanged(at.volume) },
+    {},
+    { known: at.volume, marksFirst: true },
+  );
   await relocate(host, at.place, to, marked.config?.[MARKER] ?? wanted.identity);
   holdings.leave(old);
   holdings.arrive(address, wanted.identity);
@@ -190,11 +195,12 @@ async function update(host: LxdHost, living: Living, wanted: VolumeInputs): Prom
   return keepingTheObject<Located & { id: string }, Outputs>(
     async (exists) => {
       exists({ id, ...found });
-      if (!samePlace(found.place, to)) {
+      const isThere = samePlace(found.place, to);
+      if (!isThere) {
         await move(host, found, to, wanted);
         exists({ id, place: to, volume: found.volume });
       }
-      const volume = await bringVolume(host, to, wanted, before);
+      const volume = await bringVolume(host, to, wanted, before, isThere ? { known: found.volume } : {});
       return volumeState(host, to, volume, wanted);
     },
     async ({ place, volume }) =>
@@ -221,14 +227,13 @@ async function remove(host: LxdHost, living: Living): Promise<void> {
 }
 
 async function removeFound(host: LxdHost, { place, volume }: Located): Promise<void> {
-  const what = `delete volume ${formatVolume(place)}`;
-  const find = async () => ((await findVolume(host, place)) === undefined ? true : undefined);
+  const what = `volume ${formatVolume(place)}`;
+  const find = () => findVolume(host, place);
   try {
-    await doOnce(host.client, { what, send: () => deleteVolume(host.client, place), find });
+    await deleteOnce(host.client, { what: `delete ${what}`, send: () => deleteVolume(host.client, place), find });
   } catch (error) {
-    if (error instanceof NotFoundError) return;
-    const users = (await findVolume(host, place).catch(() => undefined))?.used_by ?? volume.used_by;
-    throw inUse(error, `volume ${formatVolume(place)}`, users);
+    const now = await find().catch(() => undefined);
+    throw inUse(error, what, (now ?? volume).used_by);
   }
 }
 

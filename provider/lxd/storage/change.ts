@@ -1,5 +1,4 @@
-import { type Config } from "../api/pools";
-import { type Read } from "../http/client";
+import { type Config, type Tagged } from "../api/pools";
 import { ChangedMeanwhileError } from "../http/errors";
 import { droppedKeys, holds, MARKER, overlay } from "./config";
 import { isOpen } from "./exactly-once";
@@ -8,7 +7,7 @@ import { isOpen } from "./exactly-once";
 const ATTEMPTS = 5;
 
 /** What pools and volumes have in common for a change in place. */
-export interface Changeable {
+export interface Changeable extends Tagged {
   readonly description: string;
   /** Undefined for a caller who may not see it. */
   readonly config?: Config | null | undefined;
@@ -46,19 +45,20 @@ export function bodyFor(live: Changeable, wish: Wish): Body | undefined {
 
 /**
  * Reads, and writes what was read with what is to change; again when somebody else was quicker, and when the answer was
- * lost. Answers with what is there then.
+ * lost. Answers with what is there then. What is known from a moment ago need not be read first.
  */
 export async function change<T extends Changeable>(
   wish: Wish,
-  read: () => Promise<Read<T>>,
+  read: () => Promise<T>,
   put: (body: Body, etag: string | undefined) => Promise<void>,
+  known?: T,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
-    const { value, etag } = await read();
+    const value = attempt === 1 && known !== undefined ? known : await read();
     const body = value.config === null ? undefined : bodyFor(value, wish);
     if (body === undefined) return value;
     try {
-      await put(body, etag);
+      await put(body, value.etag);
     } catch (error) {
       const isPassing = error instanceof ChangedMeanwhileError || isOpen(error);
       if (!isPassing || attempt === ATTEMPTS) throw error;

@@ -1,7 +1,7 @@
 import { listVolumeOperations } from "../api/operations";
 import { type LxdClient } from "../http/client";
 import { NotFoundError, outcomeOf, RequestError, StateConflictError } from "../../http/errors";
-import { type Write, writeOnce } from "../../http/write";
+import { type Write, writeOnce, type WritePlace } from "../../http/write";
 import { settle } from "../http/operation";
 
 /** Undefined when LXD does not have it. */
@@ -43,14 +43,36 @@ export async function doOnce<T>(client: LxdClient, { what, send, find }: Work<T>
     },
   };
   try {
-    return await writeOnce(work, {
-      sleep: (ms) => client.sleep(ms),
-      lookAfresh: () => undefined,
-      announceSearch: () => client.announce(`no clear answer to "${what}"; looking whether it was done`),
-    });
+    return await writeOnce(work, placeOf(client, what));
   } catch (error) {
     if (error instanceof StateConflictError) return undefined;
     throw error;
+  }
+}
+
+const placeOf = (client: LxdClient, what: string): WritePlace => ({
+  sleep: (ms) => client.sleep(ms),
+  lookAfresh: () => undefined,
+  announceSearch: () => client.announce(`no clear answer to "${what}"; looking whether it was done`),
+});
+
+/** Deletes something exactly once; what is gone already is no error. */
+export async function deleteOnce(client: LxdClient, work: Work<unknown>): Promise<void> {
+  const { what, send, find } = work;
+  const deletion: Write<true> = {
+    send: async () => {
+      await send();
+      return true;
+    },
+    find: async () => {
+      await untilQuiet(client);
+      return (await find()) === undefined ? true : undefined;
+    },
+  };
+  try {
+    await writeOnce(deletion, placeOf(client, what));
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
   }
 }
 

@@ -36,7 +36,7 @@ const ofMember = ({ size, source, memberConfig }: PoolInputs, member: string): C
 });
 
 export const findPool = (host: LxdHost, name: string): Promise<Pool | undefined> =>
-  unlessMissing(async () => (await readPool(host.client, name)).value);
+  unlessMissing(() => readPool(host.client, name));
 
 const markerOf = (pool: Pool | undefined): string => pool?.config?.[MARKER] ?? "";
 
@@ -102,7 +102,12 @@ function wishFor(host: LxdHost, wanted: PoolInputs, before: Outputs, isClustered
 }
 
 /** Brings description, configuration and size of the pool to what is wanted; only what differs is written. */
-export async function bringPool(host: LxdHost, wanted: PoolInputs, before: Outputs, marksFirst = false): Promise<Pool> {
+export async function bringPool(
+  host: LxdHost,
+  wanted: PoolInputs,
+  before: Outputs,
+  { known, marksFirst = false }: { readonly known?: Pool; readonly marksFirst?: boolean } = {},
+): Promise<Pool> {
   const { name } = wanted;
   const isClustered = await host.isClustered();
   if (isClustered && before["name"] !== undefined) await bringMembers(host, wanted, before);
@@ -111,6 +116,7 @@ export async function bringPool(host: LxdHost, wanted: PoolInputs, before: Outpu
     wish,
     () => readPool(host.client, name),
     (body, etag) => updatePool(host.client, name, body, { etag }),
+    known,
   );
   if (pool.config === null) requireUnchanged(host, wish, pool);
   return pool;

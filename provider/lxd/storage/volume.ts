@@ -54,13 +54,13 @@ const wantedConfig = ({ config, size }: VolumeInputs): Config => ({ ...config, .
 
 /** The volume of this name; undefined when there is none. */
 export const findVolume = (host: LxdHost, place: VolumePlace): Promise<Volume | undefined> =>
-  unlessMissing(async () => (await readVolume(host.client, place)).value);
+  unlessMissing(() => readVolume(host.client, place));
 
 /** A copy takes the configuration of its source along, as far as LXD is not given one: so it is given the whole. */
 async function inherited(host: LxdHost, source: CopySource): Promise<Config> {
   const [name = "", snapshot] = source.name.split("/");
   const place = { project: source.project ?? "default", pool: source.pool, name };
-  const { config } = (await readVolume(host.client, place)).value;
+  const { config } = await readVolume(host.client, place);
   if (snapshot !== undefined && config) delete config["size"];
   const kept = Object.entries(config ?? {}).filter(
     ([key]) => !key.startsWith("volatile.") && key !== MARKER && key !== SNAPSHOT_MARKER,
@@ -121,7 +121,7 @@ export const bringVolume = (
   place: VolumePlace,
   wanted: VolumeInputs,
   before: Outputs,
-  marksFirst = false,
+  { known, marksFirst = false }: { readonly known?: Volume; readonly marksFirst?: boolean } = {},
 ): Promise<Volume> =>
   change(
     {
@@ -137,6 +137,7 @@ export const bringVolume = (
     },
     () => readVolume(host.client, place),
     (body, etag) => updateVolume(host.client, place, body, etag),
+    known,
   );
 
 /**

@@ -12,18 +12,19 @@ export type LxdKind = "StoragePool" | "StorageVolume" | "StorageVolumeSnapshot";
 
 type Configuration = Readonly<Record<string, string>>;
 
-export const identityOf = (kind: LxdKind, name: string, stack = "test"): string =>
-  deriveIdentity({ project: "test", stack, path: [kind, name] });
+export const identityOf = (kind: LxdKind, name: string): string =>
+  deriveIdentity({ project: "test", stack: "test", path: [kind, name] });
 
 /** Handlers as the host has them, one process for each `engine`. */
 export class LxdEngine {
   private readonly providers: Readonly<Record<LxdKind, DynamicProvider>>;
 
+  /** With `sleep`, its waits are shorter than LXD needs. */
   constructor(
     configuration: Configuration = { "lxd:endpoint": sharedEndpoint() },
-    private readonly stack = "test",
+    sleep?: (ms: number) => Promise<void>,
   ) {
-    const runs = lxdRuns();
+    const runs = lxdRuns(sleep);
     const connection = () => lxdConnection(runs);
     this.providers = {
       StoragePool: new Handler(storagePool, connection()),
@@ -41,7 +42,7 @@ export class LxdEngine {
 
   /** A resource of the program, which does not exist yet. */
   resource(kind: LxdKind, name: string): Managed {
-    return new Managed(this.providers[kind], identityOf(kind, name, this.stack));
+    return new Managed(this.providers[kind], identityOf(kind, name));
   }
 
   /** A resource that has come here from another run, with its state and nothing else. */
