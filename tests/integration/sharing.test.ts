@@ -54,6 +54,9 @@ describe("what resources share", () => {
     expect(before.map(({ props }) => props?.["filesystem"])).toEqual(
       before.map(() => ({ type: "xfs", mountPoint: "/newer" })),
     );
+    // What was put together before the write, and came after it, is kept by nobody.
+    await partition.refresh();
+    expect(partition.outputs["filesystem"]).toEqual({ type: "xfs", mountPoint: "/newest" });
     expect(lab.emulator.requests.map(({ method }) => method).sort()).toEqual(["GET", "GET", "POST"]);
   });
 

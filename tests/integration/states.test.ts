@@ -16,12 +16,15 @@ describe("the state of a machine", () => {
 
   it("is waited for when it ends by itself, and the wait is announced", async () => {
     const lines = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+    const said = () => lines.mock.calls.map(([line]) => String(line)).join("");
     lab.emulator.setMachine("alpha", { status: "Commissioning" });
-    setTimeout(() => lab.emulator.setMachine("alpha", { status: "Ready" }), 200);
-    expect(await raid.apply(args())).toBe("create");
-    const said = lines.mock.calls.map(([line]) => String(line)).join("");
+    const made = raid.apply(args());
+    while (!said().includes("waiting for Ready")) await new Promise((resolve) => setTimeout(resolve, 10));
+    lab.emulator.setMachine("alpha", { status: "Ready" });
+    expect(await made).toBe("create");
+    const announced = said();
     lines.mockRestore();
-    expect(said).toMatch(/machine alpha .* is Commissioning: waiting for Ready \(0 s of at most \d+ s\)/);
+    expect(announced).toMatch(/machine alpha .* is Commissioning: waiting for Ready \(0 s of at most \d+ s\)/);
     expect(lab.emulator.machine("alpha").raids).toHaveLength(1);
   });
 

@@ -5,13 +5,13 @@ import { putCacheSet, dropGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
-import { deviceName, type DeviceRecord, recordOf, recordsOf, requireDevice } from "../storage/device";
+import { deviceName, type DeviceRecord, findDevice, recordOf, recordsOf, requireDevice } from "../storage/device";
 import { formatId, pickByKey } from "../storage/id";
 import { sameStack } from "../storage/identity";
 import { deviceInput, identityInput, machineInput } from "../storage/inputs";
 import { type Known, type Outputs } from "../../pulumi/kind";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
-import { bootDiskWhole, foreignDevices, missingDevices } from "../storage/preflight";
+import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { waitForDeclarations, waitWhileLeaving } from "../storage/holder";
 import { cacheSetType } from "../objects/cache-set";
 import { storageResource } from "../storage/resource";
@@ -144,6 +144,13 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
   });
 }
 
+/** A cache set has no uuid: it is made when its device is a cache. What the device is may not be known yet. */
+async function isMade(turn: Turn, { cacheDevice }: Inputs): Promise<boolean> {
+  if (isUnknown(cacheDevice)) return true;
+  const found = await findDevice(turn.look, cacheDevice);
+  return found?.member.filesystem?.fstype === "bcache-cache";
+}
+
 const listed = ({ cacheDevice }: Inputs) => ({ cacheDevice: [cacheDevice] });
 
 /** A bcache cache set: a fast device that bcaches share as their cache. */
@@ -164,6 +171,7 @@ export const bcacheCacheSet = storageResource<Inputs, Found, z.output<typeof out
   isHeir: (before, other) =>
     other.kind === "BcacheCacheSet" && other.devices.some((device) => sameDevice(before["device"], device)),
   preflight: async (turn, wanted, scope) => [
+    ...(await stateProblem(turn, wanted, () => isMade(turn, wanted))),
     ...(await missingDevices(turn, listed(wanted), scope)),
     ...(await bootDiskWhole(turn, listed(wanted))),
   ],

@@ -74,12 +74,16 @@ async function isMade(turn: Turn, uuid: string): Promise<boolean> {
   return false;
 }
 
-/** A machine whose storage cannot be changed, and that does not get there by itself: better said in the preview. */
+/**
+ * A machine whose storage cannot be changed, and that does not get there by itself: better said in the preview. What an
+ * interrupted run has made already needs no change; it is known by its uuid, unless a kind has another way to tell.
+ */
 export async function stateProblem(
   turn: Turn,
   wanted: CommonInputs & { readonly uuid?: string | undefined },
+  isThere: () => Promise<boolean> = () => isMade(turn, wanted.uuid ?? wanted.identity),
 ): Promise<Problem[]> {
   const machine = await turn.machine();
-  if (isReady(machine) || isOnTheWay(machine) || (await isMade(turn, wanted.uuid ?? wanted.identity))) return [];
+  if (isReady(machine) || isOnTheWay(machine) || (await isThere())) return [];
   return [{ property: "machine", reason: whyNotReady(machine) }];
 }

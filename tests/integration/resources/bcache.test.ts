@@ -64,6 +64,7 @@ describe("a bcache and its cache set", () => {
     await bcache.apply(onCache("sdb"));
     const second = lab.engine.resource("Bcache", "bcache1");
     await second.apply({ ...onCache("sdc"), name: "bcache1" });
+    await second.expectNoChanges({ ...onCache("sdc"), name: "bcache1" });
     expect(await cache.apply({ machine, cacheDevice: "nvme1n1" })).toBe("update");
     expect(await listCacheSets(lab.client, machine)).toMatchObject([{ cache_device: { name: "nvme1n1" } }]);
     await cache.expectNoChanges({ machine, cacheDevice: "nvme1n1" });
@@ -90,6 +91,8 @@ describe("a bcache and its cache set", () => {
     await cacheAgain.apply({ machine, cacheDevice: "nvme0n1" });
     await bcacheAgain.apply(onCache("sdb"));
     expect([cacheAgain.id, bcacheAgain.id]).toEqual([cache.id, bcache.id]);
+    await cacheAgain.expectNoChanges({ machine, cacheDevice: "nvme0n1" });
+    await bcacheAgain.expectNoChanges(onCache("sdb"));
   });
 
   it("leave a cache set alone that another bcache uses", async () => {
@@ -113,5 +116,116 @@ describe("a bcache and its cache set", () => {
     await expect(bcache.apply({ ...onCache("sdb"), cacheSet: "cache0" })).rejects.toThrow(
       /^cacheSet: give a BcacheCacheSet, or its id/,
     );
+  });
+
+  it("are replaced when they go to another machine, and the old ones are gone", async () => {
+    await cache.apply({ machine, cacheDevice: "nvme0n1" });
+    await bcache.apply(onCache("sdb"));
+    const elsewhere = lab.systemId("delta");
+    const other = lab.engine.resource("BcacheCacheSet", "other");
+    await other.apply({ machine: elsewhere, cacheDevice: "sdb" });
+    const moved = { machine: elsewhere, name: "bcache0", cacheSet: other.id, backingDevice: "nvme1n1" };
+    expect(await bcache.apply(moved)).toBe("replace");
+    expect(await cache.apply({ machine: elsewhere, cacheDevice: "sdc" })).toBe("replace");
+    const [left, there] = [lab.emulator.machine("alpha"), lab.emulator.machine("delta")];
+    expect([left.bcaches, left.cache_sets, there.bcaches.length, there.cache_sets.length]).toEqual([[], [], 1, 2]);
+    await bcache.expectNoChanges(moved);
+    await cache.expectNoChanges({ machine: elsewhere, cacheDevice: "sdc" });
+  });
+
+  /** The same resource in another run. */
+  const inNextRun = (kind: "Bcache" | "BcacheCacheSet", { id, inputs, outputs, identity }: Managed): Managed => {
+    const next = lab.newEngine().resource(kind, kind === "Bcache" ? "bcache0" : "cache");
+    expect(next.identity).toBe(identity);
+    return Object.assign(next, { id, inputs, outputs });
+  };
+
+  it("see drift, and repair it", async () => {
+    await cache.apply({ machine, cacheDevice: "nvme0n1" });
+    const args = { ...onCache("sdb"), tags: ["slow"], filesystem: { type: "xfs", mountPoint: "/srv" } };
+    await bcache.apply(args);
+    const changed = { ...onCache("sdb"), cacheMode: "writeback", filesystem: { type: "ext4" } };
+    await inNextRun("Bcache", bcache).apply(changed);
+    await inNextRun("BcacheCacheSet", cache).apply({ machine, cacheDevice: "nvme1n1" });
+
+    const cacheNow = inNextRun("BcacheCacheSet", cache);
+    expect(await cacheNow.refresh()).toBe(true);
+    expect(cacheNow.outputs).toMatchObject({ cacheDevice: "nvme1n1" });
+    expect(await cacheNow.apply({ machine, cacheDevice: "nvme0n1" })).toBe("update");
+    await cacheNow.expectNoChanges({ machine, cacheDevice: "nvme0n1" });
+
+    const bcacheNow = inNextRun("Bcache", bcache);
+    expect(await bcacheNow.refresh()).toBe(true);
+    expect(bcacheNow.outputs).toMatchObject({ cacheMode: "writeback", filesystem: { type: "ext4" } });
+    expect(await bcacheNow.apply(args)).toBe("update");
+    expect(await found()).toMatchObject({
+      cache_mode: "writethrough",
+      virtual_device: { tags: ["slow"], filesystem: { fstype: "xfs", mount_point: "/srv" } },
+    });
+    await bcacheNow.expectNoChanges(args);
+  });
+
+  it("are gone for a refresh when somebody deleted them, and are made again", async () => {
+    await cache.apply({ machine, cacheDevice: "nvme0n1" });
+    await bcache.apply(onCache("sdb"));
+    await lab.newEngine().provider("Bcache").delete(bcache.id, bcache.outputs);
+    await lab.newEngine().provider("BcacheCacheSet").delete(cache.id, cache.outputs);
+    const [cacheAgain, bcacheAgain] = [inNextRun("BcacheCacheSet", cache), inNextRun("Bcache", bcache)];
+    expect([await cacheAgain.refresh(), await bcacheAgain.refresh()]).toEqual([false, false]);
+    expect(await cacheAgain.apply({ machine, cacheDevice: "nvme0n1" })).toBe("create");
+    const args = { ...onCache("sdb"), cacheSet: cacheAgain.id };
+    expect(await bcacheAgain.apply(args)).toBe("create");
+    await cacheAgain.expectNoChanges({ machine, cacheDevice: "nvme0n1" });
+    await bcacheAgain.expectNoChanges(args);
+  });
+
+  it.each([
+    ["BcacheCacheSet", "machine", { machine: "alpha.maas", cacheDevice: "sdb" }],
+    ["BcacheCacheSet", "cacheDevice", { cacheDevice: "sdz" }],
+    ["BcacheCacheSet", "cacheDevice", { cacheDevice: "sda" }],
+    ["BcacheCacheSet", "misspelt", { cacheDevice: "sdb", misspelt: 1 }],
+    ["Bcache", "backingDevice", { backingDevice: "sdz" }],
+    ["Bcache", "cacheMode", { backingDevice: "sdb", cacheMode: "fast" }],
+    ["Bcache", "name", { backingDevice: "sdb", name: "" }],
+  ] as const)("refuse, for a %s, a wrong %s by name, before anything is written: %j", async (kind, property, args) => {
+    const given = {
+      machine,
+      ...(kind === "Bcache" ? { name: "b0", cacheSet: `${machine}/cache-set/1` } : {}),
+      ...args,
+    };
+    lab.emulator.clearRequests();
+    await expect(lab.engine.resource(kind, "wrong").apply(given)).rejects.toThrow(new RegExp(`^${property}: `));
+    expect(lab.requests("alpha").filter((line) => !line.startsWith("GET"))).toEqual([]);
+  });
+
+  it("are refused in the preview on a machine whose storage cannot change, unless they are there already", async () => {
+    await cache.apply({ machine, cacheDevice: "nvme0n1" });
+    await bcache.apply(onCache("sdb"));
+    lab.emulator.setMachine("alpha", { status: "Deployed", owner: "admin" });
+    const run = lab.newEngine();
+    const check = async (kind: "Bcache" | "BcacheCacheSet", name: string, args: object) => {
+      const { identity } = run.resource(kind, name);
+      return (await run.provider(kind).check({}, { machine, identity, ...args })).failures;
+    };
+    const refusal = [
+      { property: "machine", reason: expect.stringMatching(/alpha .* is Deployed.*release it/) as unknown },
+    ];
+    expect(await check("BcacheCacheSet", "late", { cacheDevice: "nvme1n1" })).toEqual(refusal);
+    expect(await check("Bcache", "late", { ...onCache("sdc"), name: "late" })).toEqual(refusal);
+    expect(await check("BcacheCacheSet", "cache", { cacheDevice: "nvme0n1" })).toEqual([]);
+    expect(await check("Bcache", "bcache0", onCache("sdb"))).toEqual([]);
+  });
+
+  it("have no uuid among their inputs but one that the program declares", async () => {
+    await cache.apply({ machine, cacheDevice: "nvme0n1" });
+    const args = onCache("sdb");
+    await bcache.apply(args);
+    await bcache.refresh();
+    expect(bcache.outputs["uuid"]).toBe(bcache.identity);
+    expect(bcache.inputs).not.toHaveProperty("uuid");
+    const declared = { ...args, uuid: "8444f2dd-bcd3-4878-9533-0f9fa95de578" };
+    await bcache.apply(declared);
+    await bcache.refresh();
+    expect(bcache.inputs).toMatchObject({ uuid: declared.uuid });
   });
 });

@@ -149,4 +149,16 @@ describe("a partition", () => {
       'machine: "alpha.maas" is no system id; to go by the hostname, pass maas.getMachineOutput({ hostname: "alpha" })',
     );
   });
+
+  it("has no uuid among its inputs but one that the program declares", async () => {
+    const args = { machine, blockDevice: "sdb", size: "10GB" };
+    await root.apply(args);
+    await root.refresh();
+    expect(root.outputs["uuid"]).toBe(root.identity);
+    expect(root.inputs).not.toHaveProperty("uuid");
+    const declared = { ...args, uuid: "8444f2dd-bcd3-4878-9533-0f9fa95de578" };
+    await root.apply(declared);
+    await root.refresh();
+    expect(root.inputs).toMatchObject({ uuid: declared.uuid });
+  });
 });

@@ -197,4 +197,16 @@ describe("a RAID", () => {
     );
     expect(await found()).toMatchObject({ name: "md0" });
   }, 20_000);
+
+  it("has no uuid among its inputs but one that the program declares", async () => {
+    const args = mirror("sdb", "sdc");
+    await raid.apply(args);
+    await raid.refresh();
+    expect(raid.outputs["uuid"]).toBe(raid.identity);
+    expect(raid.inputs).not.toHaveProperty("uuid");
+    const declared = { ...args, uuid: "8444f2dd-bcd3-4878-9533-0f9fa95de578" };
+    await raid.apply(declared);
+    await raid.refresh();
+    expect(raid.inputs).toMatchObject({ uuid: declared.uuid });
+  });
 });

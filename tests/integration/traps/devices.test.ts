@@ -1,6 +1,10 @@
+import { z } from "zod";
+
 import { Lab } from "../../support/lab";
 import { type Managed } from "../../support/managed";
 import { expectRefused, Outside } from "./outside";
+
+const numbers = z.record(z.string(), z.number());
 
 describe("a device that something is built on", () => {
   let lab: Lab;
@@ -171,5 +175,24 @@ describe("a device that something is built on", () => {
     await raid.expectNoChanges(args);
     expect(await raid.apply({ ...args, devices: ["sdc", "sdd"] })).toBe("update");
     expect(raid.outputs["members"]).toMatchObject([{ name: "sdc" }, { name: "sdd" }]);
+  });
+
+  it("is told from a partition of the same number, which MAAS counts by itself", async () => {
+    const before = lab.emulator.snapshot();
+    await lab.close();
+    const sequences = { ...numbers.parse(before["sequences"]), devices: 9000, partitions: 9000 };
+    lab = await Lab.start({ state: { ...before, sequences } });
+    const mirrored = resource("Raid", "md0");
+    await mirrored.apply(mirror("sdb", "sdc"));
+    const part = resource("Partition", "part");
+    await part.apply({ machine, blockDevice: "sdd", size: "10GB" });
+    expect([mirrored.outputs["virtualDeviceId"], part.outputs["partitionId"]]).toEqual([9001, 9001]);
+    const onPart = resource("BcacheCacheSet", "a");
+    await onPart.apply({ machine, cacheDevice: part.id });
+    const onDisk = resource("BcacheCacheSet", "b");
+    await onDisk.apply({ machine, cacheDevice: mirrored.id });
+    await expect(resource("Partition", "late").apply({ machine, blockDevice: "md0", size: "10GB" })).rejects.toThrow(
+      /in use by cache set "cache1"/,
+    );
   });
 });
