@@ -22,6 +22,9 @@ export function declaredName(resource: pulumi.CustomResource): pulumi.Output<unk
   return name === undefined ? undefined : pulumi.output(name);
 }
 
+/** What a resource was declared with. */
+export const declaredInputs = (resource: pulumi.CustomResource): pulumi.Inputs | undefined => inputsOf.get(resource);
+
 /** The machine that a resource was declared on. */
 export function declaredMachine(resource: pulumi.CustomResource): pulumi.Output<unknown> | undefined {
   const machine: unknown = inputsOf.get(resource)?.["machine"];

@@ -1,6 +1,7 @@
 export { Bcache, type BcacheArgs } from "./bcache";
 export { BcacheCacheSet, type BcacheCacheSetArgs } from "./bcache-cache-set";
 export { type GroupResult, LogicalVolume, type LogicalVolumeArgs, type VolumeGroupInput } from "./logical-volume";
+export { Deployment, type DeploymentArgs, type DeploymentInterface, type ReleaseArgs } from "./deployment";
 export { Partition, type PartitionArgs } from "./partition";
 export { Raid, type RaidArgs } from "./raid";
 export { type DeviceInput, type DeviceResource, type DeviceResult, type MachineInput } from "./references";

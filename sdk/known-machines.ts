@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { type DeclaredDeployment } from "../provider/maas/machine/deployed";
 import { HandOver, removeAbandoned } from "../provider/maas/machine/hand-over";
 import { perProgram } from "./per-program";
 
@@ -24,6 +25,10 @@ class KnownMachines {
 
   keep(region: string, systemId: string, known: Known): void {
     if (this.handOver !== undefined) this.read.set(`${region} ${systemId}`, known);
+  }
+
+  tellDeployment(region: string, systemId: string, deployment: DeclaredDeployment): void {
+    this.handOver?.tell({ region, systemId, at: Date.now(), deployment });
   }
 
   /** Only machines on which the program declares something: it may have read the whole fleet. */
@@ -57,3 +62,7 @@ export function keepMachine(region: string, at: number, document: { readonly sys
 
 /** Tells the provider hosts of this run that something is declared on a machine, and what was read of it. */
 export const tellMachine = (region: string, systemId: string): void => machines().tell(region, systemId);
+
+/** Tells the provider hosts of this run that the program has a deployment on a machine. */
+export const tellDeployment = (region: string, systemId: string, deployment: DeclaredDeployment): void =>
+  machines().tellDeployment(region, systemId, deployment);

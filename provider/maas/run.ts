@@ -2,6 +2,9 @@ import { type MaasClient } from "./http/client";
 import { Declarations } from "../run/declarations";
 import { Fleet } from "./machine/fleet";
 import { type Told } from "./machine/hand-over";
+import { releaseOurs } from "./life/deploy";
+import { type DeclaredDeployment, Deployments } from "./life/deployments";
+import { Watch } from "./life/watch";
 import { MachineSession, type SessionOptions } from "./machine/session";
 
 /** Machines of which more is kept than this lose what was read of them, the longest unused first. */
@@ -11,14 +14,43 @@ const MACHINES_KEPT = 500;
 export class Run {
   readonly declared = new Declarations();
   private readonly sessions = new Map<string, MachineSession>();
+  readonly deployments = new Deployments();
+  readonly watch: Watch;
   private readonly fleet: Fleet;
+  private heard: Told[] = [];
 
   constructor(
     readonly client: MaasClient,
     private readonly options: SessionOptions,
-    hear?: () => readonly Told[],
+    private readonly hear: () => readonly Told[] = () => [],
   ) {
-    this.fleet = new Fleet(client, hear);
+    this.watch = new Watch(client, options);
+    this.fleet = new Fleet(client, () => {
+      this.listen();
+      return this.heard.splice(0);
+    });
+  }
+
+  /** What the program has told since: of its deployments, and for the fleet. */
+  private listen(): void {
+    for (const told of this.hear()) {
+      if (told.deployment === undefined) this.heard.push(told);
+      else this.deployments.declare(told.systemId, told.deployment);
+    }
+  }
+
+  /** The deployment that the program has on a machine, as far as it has told. */
+  deployment(systemId: string): DeclaredDeployment | undefined {
+    this.listen();
+    return this.deployments.on(systemId);
+  }
+
+  /** Releases a machine of a deployment of this program, so that its storage can be changed. */
+  private async releaseFor({ name, agent }: DeclaredDeployment, systemId: string): Promise<void> {
+    this.announce(`machine ${systemId} is released for a change of its storage; Deployment "${name}" deploys it again`);
+    const timeoutMs = this.options.readyTimeoutMs;
+    if (await releaseOurs(this, { systemId, agent, release: {}, timeoutMs })) return;
+    throw new Error(`machine ${systemId} is not allocated by Deployment "${name}": release it in MAAS, then run again`);
   }
 
   announce(line: string): void {
@@ -30,11 +62,19 @@ export class Run {
   }
 
   session(systemId: string): MachineSession {
-    const session = this.sessions.get(systemId) ?? new MachineSession(this.client, systemId, this.options, this.fleet);
+    const session = this.sessions.get(systemId) ?? this.newSession(systemId);
     this.sessions.delete(systemId);
     this.sessions.set(systemId, session);
     this.dropLongestUnused();
     return session;
+  }
+
+  private newSession(systemId: string): MachineSession {
+    const deployed = {
+      deployment: () => this.deployment(systemId),
+      release: (deployment: DeclaredDeployment) => this.releaseFor(deployment, systemId),
+    };
+    return new MachineSession(this.client, systemId, { ...this.options, deployed }, this.fleet);
   }
 
   private dropLongestUnused(): void {

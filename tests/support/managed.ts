@@ -72,6 +72,11 @@ export class Managed {
     readonly identity: string,
   ) {}
 
+  /** The same resource in another run of the program. */
+  movedTo(provider: DynamicProvider): void {
+    this.provider = provider;
+  }
+
   /** check, diff, then create, update or replace. A check failure or an error is thrown with its text. */
   async apply(args: Properties): Promise<Action> {
     const news = await this.checked(this.id === "" ? {} : this.inputs, args);

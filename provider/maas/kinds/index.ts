@@ -2,6 +2,7 @@ import { listed, type ListedKind } from "../../pulumi/registry";
 import { type Run } from "../run";
 import { bcache } from "./bcache";
 import { bcacheCacheSet } from "./bcache-cache-set";
+import { deployment } from "./deployment";
 import { logicalVolume } from "./logical-volume";
 import { partition } from "./partition";
 import { raid } from "./raid";
@@ -19,4 +20,5 @@ export const MAAS_KINDS: readonly ListedKind<Run>[] = [
   listed(volumeGroup),
   listed(logicalVolume),
   listed(tag),
+  listed(deployment),
 ];

@@ -18,6 +18,8 @@ const told = z.object({
   systemId: z.string(),
   /** The machine as MAAS told it; without it, the program knows only that there is one. */
   document: z.unknown().optional(),
+  /** The deployment that the program has on the machine. */
+  deployment: z.object({ name: z.string(), agent: z.string(), redeploys: z.boolean() }).optional(),
 });
 
 /** What a program tells its provider hosts about one of its machines. */

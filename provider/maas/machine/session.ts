@@ -1,6 +1,7 @@
 import { readMachine } from "../api/machines";
 import { type WriterLock } from "../config";
 import { type MaasClient } from "../http/client";
+import { type DeclaredDeployment, type Deployed } from "./deployed";
 import { Fleet } from "./fleet";
 import { Lists } from "./lists";
 import { type HeldLock, lockMachine } from "./lock";
@@ -12,7 +13,7 @@ import { type Look } from "./storage";
 import { Turn } from "./turn";
 
 /** How often a machine that is on its way to Ready is looked at. */
-const READY_POLL_MS = 5_000;
+const READY_POLL_MS = 10_000;
 /** How often a long wait says that it goes on. */
 const ANNOUNCE_EVERY_MS = 30_000;
 
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly readyTimeoutMs: number;
   readonly announce: (line: string) => void;
   readonly sleep: (ms: number) => Promise<void>;
+  /** What is known of a deployment on the machine, and how it is released for a change of the storage below it. */
+  readonly deployed?: Deployed;
   /** Whether other computers are kept from writing to the machine as well. Default "computer". */
   readonly writerLock?: WriterLock;
 }
@@ -43,6 +46,7 @@ export class MachineSession {
   private readonly regionLock: RegionLock | undefined;
   private idleTimer: NodeJS.Timeout | undefined;
   private ready: Promise<void> | undefined;
+  private releasing: Promise<void> | undefined;
   private changed: { promise: Promise<void>; resolve: () => void } = deferred();
 
   constructor(
@@ -95,6 +99,21 @@ export class MachineSession {
     this.options.announce(line);
   }
 
+  /** Everything that is known of the machine is read anew when it is looked at next: its life went on beside its storage. */
+  forget(): void {
+    this.lists.forget();
+  }
+
+  /** Releases a deployed machine, once for everybody who waits for it. */
+  private released(deployment: DeclaredDeployment): Promise<void> {
+    const releasing = this.releasing ?? this.options.deployed?.release(deployment) ?? Promise.resolve();
+    this.releasing = releasing;
+    return releasing.finally(() => {
+      this.releasing = undefined;
+      this.lists.forget();
+    });
+  }
+
   /** Waits, once for everybody, until a machine that is on its way is Ready. */
   untilReady(): Promise<void> {
     this.ready ??= this.pollUntilReady().finally(() => {
@@ -113,6 +132,8 @@ export class MachineSession {
       sleep: (ms) => this.sleep(ms),
       lock: () => this.lock(),
       untilReady: () => this.untilReady(),
+      deployment: () => this.options.deployed?.deployment(),
+      release: (deployment) => this.released(deployment),
     });
   }
 

@@ -2,6 +2,7 @@ import { type Machine, readMachine } from "../api/machines";
 import { type MaasClient } from "../http/client";
 import { PermissionError, StateConflictError } from "../../http/errors";
 import { type Write, writeOnce } from "../../http/write";
+import { type DeclaredDeployment, isInUse, whyDeployed } from "./deployed";
 import { type Lists } from "./lists";
 import { type Patch } from "./patch";
 import { Pause } from "./pause";
@@ -23,6 +24,10 @@ export interface TurnHost {
   readonly sleep: (ms: number) => Promise<void>;
   readonly lock: () => Promise<void>;
   readonly untilReady: () => Promise<void>;
+  /** The deployment that the running program has on the machine. */
+  readonly deployment: () => DeclaredDeployment | undefined;
+  /** Releases the machine that a deployment has. */
+  readonly release: (deployment: DeclaredDeployment) => Promise<void>;
 }
 
 /** One write to a machine: what it is, how it is sent and found again, and what its answer says of the machine. */
@@ -41,6 +46,11 @@ export class Turn {
 
   get systemId(): string {
     return this.host.systemId;
+  }
+
+  /** The deployment that the running program has on the machine. */
+  get deployment(): DeclaredDeployment | undefined {
+    return this.host.deployment();
   }
 
   announce(line: string): void {
@@ -122,6 +132,15 @@ export class Turn {
     if (!machine.locked && (isNow || isOnTheWay(machine))) {
       throw new Pause(`machine ${machine.hostname} is ${machine.status_name}`, () => this.host.untilReady(), cause);
     }
-    throw new Error([whyNotReady(machine), cause?.message].filter(Boolean).join(".\n"), { cause });
+    const deployment = isInUse(machine) ? this.deployment : undefined;
+    if (deployment?.redeploys === true) {
+      throw new Pause(
+        `machine ${machine.hostname} is ${machine.status_name}`,
+        () => this.host.release(deployment),
+        cause,
+      );
+    }
+    const why = deployment === undefined ? whyNotReady(machine) : whyDeployed(machine, deployment);
+    throw new Error([why, cause?.message].filter(Boolean).join(".\n"), { cause });
   }
 }

@@ -1,5 +1,7 @@
 import { type BlockDevice } from "../api/block-devices";
+import { type Machine } from "../api/machines";
 import { isOnTheWay, isReady, whyNotReady } from "../machine/readiness";
+import { isInUse, whyDeployed } from "../machine/deployed";
 import { isPartition } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { OBJECT_TYPES } from "../objects";
@@ -85,5 +87,21 @@ export async function stateProblem(
 ): Promise<Problem[]> {
   const machine = await turn.machine();
   if (isReady(machine) || isOnTheWay(machine) || (await isThere())) return [];
-  return [{ property: "machine", reason: whyNotReady(machine) }];
+  return inTheWay(turn, machine);
+}
+
+/** The same for a change of what is there. */
+export async function changeProblem(turn: Turn): Promise<Problem[]> {
+  const machine = await turn.machine();
+  return isReady(machine) || isOnTheWay(machine) ? [] : inTheWay(turn, machine);
+}
+
+/** A deployment of this program on the machine gives way, or says how it would. */
+function inTheWay(turn: Turn, machine: Machine): Problem[] {
+  const deployment = isInUse(machine) ? turn.deployment : undefined;
+  if (deployment === undefined) return [{ property: "machine", reason: whyNotReady(machine) }];
+  if (!deployment.redeploys) return [{ property: "machine", reason: whyDeployed(machine, deployment) }];
+  const { hostname } = machine;
+  turn.announce(`${hostname}: release it -> change its storage -> deploy it again (Deployment "${deployment.name}")`);
+  return [];
 }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { z } from "zod";
 
 import { NotFoundError } from "../../http/errors";
@@ -19,6 +21,7 @@ import { type Declaration } from "../../run/declarations";
 import { formatId, requireId } from "./id";
 import { isDerived } from "./identity";
 import { type CommonInputs, type Placed, type Scope, type StorageKind } from "./kind";
+import { changeProblem } from "./preflight";
 import { textIn } from "./state";
 
 /** Makes of the decisions of one kind of storage what Pulumi's protocol needs: observe, ensure and sync, on one machine. */
@@ -56,7 +59,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     const scope = this.scope(run, inputs);
     const twin = run.declared.twinOf(inputs.identity);
     if (twin) return [{ property: "uuid", reason: `another ${twin.kind} of this program has it on this machine` }];
-    if (before !== undefined) return [];
+    if (before !== undefined) return this.checkChange(run, inputs, before);
     try {
       return await scope.session.turn(async (turn) => {
         await turn.machine();
@@ -67,6 +70,20 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
       const reason = `MAAS at ${run.client.apiUrl} has no machine "${inputs.machine}"`;
       return [{ property: "machine", reason: `${reason}: is it a hostname? Pass maas.getMachineOutput({ hostname })` }];
     }
+  }
+
+  /** A change of what is below a deployment is better said in the preview. */
+  private async checkChange(run: Run, inputs: I, before: Outputs): Promise<Problem[]> {
+    if (run.deployment(inputs.machine) === undefined) return [];
+    const olds = this.inputs.safeParse(before);
+    const plain = (given: object) =>
+      Object.fromEntries(Object.entries(given).filter(([key, value]) => value !== undefined && !this.isIgnored(key)));
+    if (olds.success && isDeepStrictEqual(plain(olds.data), plain(inputs))) return [];
+    return run.session(inputs.machine).turn(changeProblem);
+  }
+
+  private isIgnored(property: string): boolean {
+    return this.ignored.some((key) => key === property);
   }
 
   decided({ declared }: Run, { id, state, inputs, isChanged, isReplaced }: Decision): void {
@@ -151,6 +168,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
       run.declared.objects.gone(id, identity, textIn(before, "uuid"));
       return wasThere || undefined;
     }).finally(() => run.declared.left(id));
+    await run.deployments.lost(systemId, id);
   }
 
   private scope(run: Run, inputs: I): Scope {
