@@ -1,10 +1,12 @@
 export { Bcache, type BcacheArgs } from "./bcache";
 export { BcacheCacheSet, type BcacheCacheSetArgs } from "./bcache-cache-set";
+export { BlockDevice, type BlockDeviceArgs, type NewBlockDeviceArgs } from "./block-device";
 export { type GroupResult, LogicalVolume, type LogicalVolumeArgs, type VolumeGroupInput } from "./logical-volume";
 export { Deployment, type DeploymentArgs, type DeploymentInterface, type ReleaseArgs } from "./deployment";
 export { Partition, type PartitionArgs } from "./partition";
 export { Raid, type RaidArgs } from "./raid";
 export { type DeviceInput, type DeviceResource, type DeviceResult, type MachineInput } from "./references";
+export { SpecialFilesystem, type SpecialFilesystemArgs } from "./special-filesystem";
 export { StorageLayout, type StorageLayoutArgs, type StorageLayoutName } from "./storage-layout";
 export { Tag, type TagArgs } from "./tag";
 export {

@@ -10,6 +10,14 @@ export interface Declaration {
   readonly uuid?: string | undefined;
   /** References to the devices that the resource takes for itself. */
   readonly devices: readonly string[];
+  /** What only one resource of a machine can have. */
+  readonly exclusive?: readonly Exclusive[];
+}
+
+/** The boot disk, a mount point, a disk: one resource of a machine can have it. */
+export interface Exclusive {
+  readonly property: string;
+  readonly what: string;
 }
 
 /**
@@ -70,6 +78,19 @@ export class Declarations {
     const { kind, systemId, uuid } = mine;
     const others = [...this.byIdentity].filter(([other]) => other !== identity.toLowerCase());
     return others.map(([, other]) => other).find((o) => o.kind === kind && o.systemId === systemId && o.uuid === uuid);
+  }
+
+  /** What this resource declares, and another one of this program as well, though only one can have it. */
+  disputed(identity: string): (Exclusive & { readonly kind: string }) | undefined {
+    const mine = this.find(identity);
+    const others = [...this.byIdentity].filter(
+      ([other, { systemId }]) => other !== identity.toLowerCase() && systemId === mine?.systemId,
+    );
+    for (const { property, what } of mine?.exclusive ?? []) {
+      const rival = others.find(([, other]) => other.exclusive?.some((one) => one.what === what))?.[1];
+      if (rival !== undefined) return { property, what, kind: rival.kind };
+    }
+    return undefined;
   }
 
   /** Another resource of this program that is the same object now, so that it must not go with the one that had it. */

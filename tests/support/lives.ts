@@ -19,7 +19,7 @@ export interface Life {
   readonly changed: object;
   readonly writes: readonly Pick<Fault, "method" | "path" | "op">[];
   /** What somebody else changes of it; `disks` has the numbers of the machine's disks. */
-  readonly drift: (disks: ReadonlyMap<string, number>) => Outside;
+  readonly drift: (disks: ReadonlyMap<string, number>) => Outside | Outside[];
   /** The arguments that are refused, all for this property. */
   readonly refused: readonly [property: string, args: object];
 }
@@ -84,6 +84,38 @@ export const lives: readonly Life[] = [
     refused: ["devices", { name: "vg0", devices: [] }],
   },
   {
+    kind: "BlockDevice",
+    args: { name: "sdx", create: { idPath: "/dev/x", sizeBytes: "1TB" }, tags: ["old"], ...mounted("xfs", "/srv") },
+    changed: { name: "sdy", create: { idPath: "/dev/x", sizeBytes: "2TB" }, tags: ["new"], bootDisk: true },
+    writes: [
+      { method: "POST", path: /\/blockdevices\/$/ },
+      ...FORMAT_AND_MOUNT,
+      { method: "PUT" },
+      { method: "POST", op: "add_tag" },
+      { method: "POST", op: "remove_tag" },
+      { method: "POST", op: "unmount" },
+      { method: "POST", op: "unformat" },
+      { method: "POST", op: "set_boot_disk" },
+      { method: "DELETE" },
+    ],
+    drift: renamed,
+    refused: ["create.sizeBytes", { name: "sdx", create: { idPath: "/dev/x", sizeBytes: "five" } }],
+  },
+  {
+    kind: "SpecialFilesystem",
+    args: { type: "tmpfs", mountPoint: "/scratch", mountOptions: "size=1G" },
+    changed: { type: "tmpfs", mountPoint: "/scratch", mountOptions: "size=2G" },
+    writes: [
+      { method: "POST", op: "mount_special" },
+      { method: "POST", op: "unmount_special" },
+    ],
+    drift: () => [
+      { method: "POST", op: "unmount_special", form: { mount_point: "/scratch" } },
+      { method: "POST", op: "mount_special", form: { fstype: "tmpfs", mount_point: "/scratch" } },
+    ],
+    refused: ["mountPoint", { type: "tmpfs", mountPoint: "scratch" }],
+  },
+  {
     kind: "LogicalVolume",
     args: { name: "lv0", size: "1TB", tags: ["old"], ...mounted("xfs", "/srv") },
     changed: { name: "lv1", size: "50%", tags: ["new"] },
@@ -101,6 +133,12 @@ export const lives: readonly Life[] = [
     refused: ["size", { name: "lv0", size: "five" }],
   },
 ];
+
+/** How many objects a machine holds, its disks among them: a program can add one. */
+export function countOn(lab: Lab, hostname: string): number {
+  const machine = lab.emulator.machine(hostname);
+  return objectsOf(machine).length + [machine["physicalblockdevice_set"]].flat().length;
+}
 
 /** What a resource of some kinds stands on. */
 export async function foundation(engine: TestEngine, machine: string, kind: Kind, name = ""): Promise<object> {
@@ -124,7 +162,7 @@ export async function foundation(engine: TestEngine, machine: string, kind: Kind
 export async function live(lab: Lab, engine: TestEngine, { kind, args, changed }: Life): Promise<void> {
   const machine = lab.systemId("alpha");
   const common: Record<string, unknown> = { machine, ...(await foundation(engine, machine, kind)) };
-  const count = (): number => objectsOf(lab.emulator.machine("alpha")).length;
+  const count = (): number => countOn(lab, "alpha");
   const empty = count();
   const resource = engine.resource(kind, "it");
   await resource.apply({ ...common, ...args });

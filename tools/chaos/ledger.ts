@@ -29,6 +29,9 @@ export function objectsOf(machine: MachineView): string[] {
       machine.volume_groups.flatMap((group) => rowsOf(group["logical_volumes"])),
       "logical-volume",
     ),
+    ...rowsOf(machine["special_filesystems"]).map(
+      ({ mount_point: at }) => `${machine.system_id}/special/${encodeURIComponent(String(at))}`,
+    ),
   ];
 }
 

@@ -2,10 +2,12 @@ import { listed, type ListedKind } from "../../pulumi/registry";
 import { type Run } from "../run";
 import { bcache } from "./bcache";
 import { bcacheCacheSet } from "./bcache-cache-set";
+import { blockDevice } from "./block-device";
 import { deployment } from "./deployment";
 import { logicalVolume } from "./logical-volume";
 import { partition } from "./partition";
 import { raid } from "./raid";
+import { specialFilesystem } from "./special-filesystem";
 import { storageLayout } from "./storage-layout";
 import { tag } from "./tag";
 import { volumeGroup } from "./volume-group";
@@ -19,6 +21,8 @@ export const MAAS_KINDS: readonly ListedKind<Run>[] = [
   listed(storageLayout),
   listed(volumeGroup),
   listed(logicalVolume),
+  listed(blockDevice),
+  listed(specialFilesystem),
   listed(tag),
   listed(deployment),
 ];

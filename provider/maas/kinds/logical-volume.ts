@@ -6,7 +6,13 @@ import { putDisk, dropDisk, putNewVolume } from "../machine/patch";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
-import { describeFilesystem, filesystemInput, isMembership, sameFilesystem } from "../storage/filesystem";
+import {
+  describeFilesystem,
+  filesystemInput,
+  isMembership,
+  lostFilesystem,
+  sameFilesystem,
+} from "../storage/filesystem";
 import { formatId, parseId } from "../storage/id";
 import { sameUuid, sharedUuid } from "../storage/identity";
 import { identityInput, machineInput, orUnknown, tagsInput, uuidInput } from "../storage/inputs";
@@ -15,6 +21,7 @@ import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { storageResource } from "../storage/resource";
 import { lvmNameInput } from "../storage/lvm";
 import { listVolumes, logicalVolumeType, type Volume, volumeName } from "../objects/logical-volume";
+import { findOwn } from "../storage/adoption";
 import { requireFreeName } from "../storage/name";
 import { foreignDevices, stateProblem } from "../storage/preflight";
 import { deleteQuietly, requireUnused } from "../storage/removal";
@@ -107,24 +114,41 @@ async function make(turn: Turn, group: VolumeGroup, wanted: Inputs, uuid: string
   return { group: await requireGroup(turn, wanted.volumeGroup), disk };
 }
 
+/** What the uuid of a volume finds; the uuid of a disk that is a volume is never null. */
+interface Candidate extends Volume {
+  readonly id: number;
+  readonly uuid: string;
+}
+
+const listCandidates = async (look: Look): Promise<Candidate[]> =>
+  (await listVolumes(look)).map((volume) => ({ ...volume, id: volume.disk.id, uuid: volume.disk.uuid ?? "" }));
+
+/** One that is found by its uuid is taken over only when it is what is declared; what was made here may be resized. */
+function misfit({ group, disk }: Candidate, wanted: Inputs, into: VolumeGroup): string | undefined {
+  const isOtherSize = wanted.uuid !== undefined && typeof wanted.size === "number" && wanted.size !== disk.size;
+  const differences = [
+    group.id === into.id ? [] : [`it is in the volume group "${group.name}", not in "${into.name}"`],
+    isOtherSize ? [`it has ${disk.size} bytes, not ${wanted.size}`] : [],
+    lostFilesystem(disk.filesystem, wanted.filesystem) ?? [],
+  ].flat();
+  return differences.length === 0 ? undefined : differences.join(", ");
+}
+
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   await turn.machine();
-  const uuid = wanted.uuid ?? wanted.identity;
-  const known = await find(turn.look, (disk) => sameUuid(disk.uuid, uuid));
+  const list = await listCandidates(turn.look);
   const group = await requireGroup(turn, wanted.volumeGroup);
-  if (known !== undefined) {
-    if (known.group.id !== group.id) {
-      throw new Error(
-        `${known.disk.name} of machine ${turn.systemId} has the uuid of this resource, but is in the volume group ` +
-          `"${known.group.name}", not in "${group.name}": remove it in MAAS, or declare it as it is`,
-      );
-    }
-    return { id: formatId(turn.systemId, "logical-volume", known.disk.id), object: known };
-  }
+  const own = findOwn(turn, wanted, scope, {
+    type: logicalVolumeType,
+    list,
+    nameOf: ({ disk }) => disk.name,
+    misfit: (volume) => misfit(volume, wanted, group),
+  });
+  if ("object" in own) return { id: formatId(turn.systemId, "logical-volume", own.object.id), object: own.object };
   await requireFreeName(turn, wanted);
   const what = `logical volume "${wanted.name}"`;
   requireRoom(group, { what, bytes: requestedBytes(wanted.size, group.size) }, scope);
-  const made = await make(turn, group, wanted, uuid);
+  const made = await make(turn, group, wanted, own.uuid);
   return {
     id: formatId(turn.systemId, "logical-volume", made.disk.id),
     object: { ...made, sizedBy: wanted.size },

@@ -6,7 +6,9 @@ import { dropGroup, putVolumeGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
-import { type DeviceRecord, recordOf, recordsOf } from "../storage/device";
+import { volumeGroupType } from "../objects/volume-group";
+import { findOwn } from "../storage/adoption";
+import { deviceName, type DeviceRecord, findDevice, recordOf, recordsOf } from "../storage/device";
 import { formatId, pickByKey } from "../storage/id";
 import { pickByUuid, sameUuid } from "../storage/identity";
 import { deviceInput, identityInput, machineInput, orUnknown, uuidInput } from "../storage/inputs";
@@ -16,7 +18,6 @@ import { storageResource } from "../storage/resource";
 import { waitWhileLeaving } from "../storage/holder";
 import { groupBytes, lvmNameInput } from "../storage/lvm";
 import { volumeName } from "../objects/logical-volume";
-import { volumeGroupType } from "../objects/volume-group";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { deleteQuietly } from "../storage/removal";
 import {
@@ -85,19 +86,32 @@ async function requireFreeGroupName(turn: Turn, wanted: Inputs): Promise<void> {
   );
 }
 
+/** A group that is found by its uuid is taken over only when it is what is declared. */
+async function misfitOf(turn: Turn, wanted: Inputs): Promise<(group: VolumeGroup) => string | undefined> {
+  const found = await Promise.all(wanted.devices.map((device) => findDevice(turn.look, device)));
+  const members = found.flatMap((device) => device?.member ?? []);
+  return ({ devices }) => {
+    const isSame = without(devices, members).length === 0 && without(members, devices).length === 0;
+    return isSame ? undefined : `it is made of ${devices.map(deviceName).join(", ")}`;
+  };
+}
+
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   await turn.machine();
-  const uuid = wanted.uuid ?? wanted.identity;
-  const known = pickByUuid(await turn.look("volumeGroups"), uuid);
-  if (known !== undefined) return { id: formatId(turn.systemId, "volume-group", known.id), object: { group: known } };
+  const list = await turn.look("volumeGroups");
+  const misfit = await misfitOf(turn, wanted);
+  const own = findOwn(turn, wanted, scope, { type: volumeGroupType, list, nameOf: ({ name }) => name, misfit });
+  if ("object" in own)
+    return { id: formatId(turn.systemId, "volume-group", own.object.id), object: { group: own.object } };
   await requireFreeGroupName(turn, wanted);
-  const taken = await takeDevices(turn, wanted.devices, {
-    inputs: wanted,
-    wanted: `volume group "${wanted.name}"`,
-    scope,
-  });
-  const members = taken.map(({ member }) => member);
-  const group = await turn.write({
+  const claim = { inputs: wanted, wanted: `volume group "${wanted.name}"`, scope };
+  const members = (await takeDevices(turn, wanted.devices, claim)).map(({ member }) => member);
+  const group = await make(turn, wanted, own.uuid, members);
+  return { id: formatId(turn.systemId, "volume-group", group.id), object: { group } };
+}
+
+function make(turn: Turn, wanted: Inputs, uuid: string, members: readonly Member[]): Promise<VolumeGroup> {
+  return turn.write({
     what: `create volume group ${wanted.name}`,
     send: () =>
       createVolumeGroup(turn.client, turn.systemId, {
@@ -109,7 +123,6 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
     patch: putVolumeGroup,
     find: async () => pickByUuid(await turn.look("volumeGroups"), uuid),
   });
-  return { id: formatId(turn.systemId, "volume-group", group.id), object: { group } };
 }
 
 const without = (members: readonly Member[], others: readonly Member[]): Member[] =>

@@ -1,9 +1,11 @@
 import { bcacheType } from "./bcache";
 import { cacheSetType } from "./cache-set";
+import { diskType } from "./disk";
 import { layoutType } from "./layout";
 import { logicalVolumeType } from "./logical-volume";
 import { partitionType } from "./partition";
 import { raidType } from "./raid";
+import { specialFilesystemType } from "./special-filesystem";
 import { type ObjectType } from "./type";
 import { volumeGroupType } from "./volume-group";
 
@@ -14,6 +16,8 @@ const types = [
   partitionType,
   volumeGroupType,
   logicalVolumeType,
+  diskType,
+  specialFilesystemType,
   layoutType,
 ] as const;
 

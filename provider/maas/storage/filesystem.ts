@@ -37,21 +37,27 @@ export const isMembership = (filesystem: Filesystem | null): boolean =>
 
 const absent = (text: string): string | undefined => (text === "" ? undefined : text);
 
+const pathTo = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern, { error: "an absolute path, without a slash at the end" })
+    .max(255, { error: "MAAS keeps at most 255 characters" });
+
+/** Where something is mounted that is not swap. */
+export const mountPointInput = orUnknown(pathTo(/^(\/|(\/[^/]+)+)$/));
+
+export const mountOptionsInput = orUnknown(
+  z.string().trim().max(255, { error: "MAAS keeps at most 255 characters" }).transform(absent),
+);
+
 const declaredFilesystem = z
   .strictObject({
     type: orUnknown(z.enum(["ext2", "ext4", "xfs", "btrfs", "fat32", "vfat", "swap", "zfsroot"])),
     // MAAS strips labels and options (`forms`): what it did not keep would be formatted again and again.
     label: orUnknown(z.string().trim().transform(absent)).optional(),
     uuid: uuidInput.optional(),
-    mountPoint: orUnknown(
-      z
-        .string()
-        .regex(/^(\/|(\/[^/]+)+|none)$/, { error: "an absolute path, without a slash at the end" })
-        .max(255, { error: "MAAS keeps at most 255 characters" }),
-    ).optional(),
-    mountOptions: orUnknown(
-      z.string().trim().max(255, { error: "MAAS keeps at most 255 characters" }).transform(absent),
-    ).optional(),
+    mountPoint: orUnknown(pathTo(/^(\/|(\/[^/]+)+|none)$/)).optional(),
+    mountOptions: mountOptionsInput.optional(),
   })
   .superRefine((filesystem, context) => {
     const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });

@@ -48,6 +48,10 @@ export interface StorageKind<I extends CommonInputs, O, S> extends DeclaredSchem
   declaration(inputs: I): Declaration;
   /** True when another resource, as it is declared, is the object that the state has: then it was taken over. */
   isHeir(before: Outputs, other: Declaration): boolean;
+  /** Its id is made of its inputs, so that an update can make again, under the same id, what is gone. */
+  readonly isKnownByInputs?: boolean;
+  /** Of the properties of `replaceOn` that differ, those that ask for another object. All of them by default. */
+  reasonsToReplace?(before: Outputs, inputs: I, differing: readonly string[]): string[];
   /** What can be said against a creation before anything is written, from one look at the machine. */
   preflight(turn: Turn, inputs: I, scope: Scope): Promise<Problem[]>;
   /** Finds what an interrupted run made, or makes it. */

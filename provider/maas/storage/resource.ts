@@ -59,6 +59,11 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     const scope = this.scope(run, inputs);
     const twin = run.declared.twinOf(inputs.identity);
     if (twin) return [{ property: "uuid", reason: `another ${twin.kind} of this program has it on this machine` }];
+    const disputed = run.declared.disputed(inputs.identity);
+    if (disputed) {
+      const { property, what, kind } = disputed;
+      return [{ property, reason: `another ${kind} of this program has ${what} on this machine` }];
+    }
     if (before !== undefined) return this.checkChange(run, inputs, before);
     try {
       return await scope.session.turn(async (turn) => {
@@ -70,6 +75,10 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
       const reason = `MAAS at ${run.client.apiUrl} has no machine "${inputs.machine}"`;
       return [{ property: "machine", reason: `${reason}: is it a hostname? Pass maas.getMachineOutput({ hostname })` }];
     }
+  }
+
+  reasonsToReplace(_run: Run, before: Outputs, inputs: I, differing: readonly string[]): string[] {
+    return this.kind.reasonsToReplace?.(before, inputs, differing) ?? [...differing];
   }
 
   /** A change of what is below a deployment is better said in the preview. */
@@ -115,8 +124,10 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     return keepingTheObject<Placed<O>, Outputs>(
       async (exists) => {
         const object = await workOn(scope, async (turn) => {
-          const found =
+          const there =
             (await this.recall(turn, key, before, changed)) ?? (await this.kind.observe(turn.look, key, before));
+          const isMadeAgain = there === undefined && this.kind.isKnownByInputs === true;
+          const found = isMadeAgain ? (await this.kind.ensure(turn, wanted, scope)).object : there;
           if (found === undefined)
             throw new Error(`${id} is gone from MAAS: run "pulumi refresh", then "pulumi up" again`);
           exists({ id, object: found });

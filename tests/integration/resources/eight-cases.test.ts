@@ -1,10 +1,9 @@
 import { z } from "zod";
 
 import { listBlockDevices } from "../../../provider/maas/api/block-devices";
-import { objectsOf } from "../../../tools/chaos/ledger";
 import { eightCases } from "../../support/eight-cases";
 import { Lab } from "../../support/lab";
-import { foundation, type Life, lives } from "../../support/lives";
+import { countOn, foundation, type Life, lives } from "../../support/lives";
 import { type Managed } from "../../support/managed";
 
 /** A resource on `alpha`, made along with what it stands on, and what somebody else may do to it. */
@@ -21,7 +20,7 @@ class Specimen {
   static async of(life: Life): Promise<Specimen> {
     const lab = await Lab.start();
     const common = await placeOn(lab, "alpha", life);
-    const others = objectsOf(lab.emulator.machine("alpha")).length;
+    const others = countOn(lab, "alpha");
     return new Specimen(lab, lab.engine.resource(life.kind, "it"), common, others, life);
   }
 
@@ -30,7 +29,7 @@ class Specimen {
   }
 
   get count(): number {
-    return objectsOf(this.lab.emulator.machine("alpha")).length - this.others;
+    return countOn(this.lab, "alpha") - this.others;
   }
 
   /** The same resource in the next run of the program. */
@@ -52,8 +51,10 @@ class Specimen {
       partition: ["blockdevices", onDisk?.id ?? 0, "partition", key],
       "cache-set": ["bcache-cache-set", key],
       "logical-volume": ["blockdevices", key],
+      disk: ["blockdevices", key],
     };
-    const path = ["nodes", systemId, ...(paths[segment] ?? [segment, key])];
+    const onMachine = segment === "special";
+    const path = onMachine ? ["machines", systemId] : ["nodes", systemId, ...(paths[segment] ?? [segment, key])];
     await client.request({
       ...request,
       form: { ...request.form },
@@ -65,7 +66,15 @@ class Specimen {
 
   async drift(): Promise<void> {
     const { disks } = await this.look();
-    await this.outside(this.life.drift(new Map(disks.map(({ name, id }) => [name, id]))));
+    for (const step of [this.life.drift(new Map(disks.map(({ name, id }) => [name, id])))].flat()) {
+      await this.outside(step);
+    }
+  }
+
+  async deleteOutside(): Promise<void> {
+    const [, segment, key = ""] = this.resource.id.split("/");
+    const unmount = { op: "unmount_special", form: { mount_point: decodeURIComponent(key) } };
+    await this.outside(segment === "special" ? { method: "POST", ...unmount } : { method: "DELETE" });
   }
 
   private async look() {
@@ -133,7 +142,7 @@ for (const life of lives) {
     }),
     deletedOutside: withSpecimen(life, async (specimen) => {
       const { args } = specimen;
-      await specimen.outside({ method: "DELETE" });
+      await specimen.deleteOutside();
       const resource = specimen.nextRun();
       expect(await resource.refresh()).toBe(false);
       expect(await resource.apply(args)).toBe("create");

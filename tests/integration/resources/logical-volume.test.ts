@@ -191,13 +191,17 @@ describe("a logical volume", () => {
     volume = lab.newQuickEngine().resource("LogicalVolume", "data");
     await volume.apply(args({ name: "root", size: undefined, uuid }));
     expect(volume.id).toBe(theirs.id);
+    const smaller = lab.newQuickEngine().resource("LogicalVolume", "smaller");
+    await expect(smaller.apply(args({ name: "root", size: "50GiB", uuid }))).rejects.toThrow(
+      /it has 107374182400 bytes, not 53687091200: declare it as it is/,
+    );
     expect((await found())?.size).toBe(100 * 2 ** 30);
     expect(await volume.apply(args({ name: "root", size: "200GiB", uuid }))).toBe("update");
     const other = lab.engine.resource("VolumeGroup", "vg1");
     await other.apply({ machine, name: "vg1", devices: ["sdc"] });
-    const late = lab.newEngine().resource("LogicalVolume", "late");
+    const late = lab.newQuickEngine().resource("LogicalVolume", "late");
     await expect(late.apply(args({ volumeGroup: other.id, uuid }))).rejects.toThrow(
-      /vg0-root .* has the uuid of this resource, but is in the volume group "vg0", not in "vg1"/,
+      /"vg0-root" .* has the uuid of this resource, but it is in the volume group "vg0", not in "vg1"/,
     );
   });
 
