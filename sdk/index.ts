@@ -3,6 +3,7 @@ export { BcacheCacheSet, type BcacheCacheSetArgs } from "./bcache-cache-set";
 export { BlockDevice, type BlockDeviceArgs, type NewBlockDeviceArgs } from "./block-device";
 export { type GroupResult, LogicalVolume, type LogicalVolumeArgs, type VolumeGroupInput } from "./logical-volume";
 export { Deployment, type DeploymentArgs, type DeploymentInterface, type ReleaseArgs } from "./deployment";
+export { type CommissionArgs, Machine, type MachineArgs } from "./machine";
 export { Partition, type PartitionArgs } from "./partition";
 export { Raid, type RaidArgs } from "./raid";
 export { type DeviceInput, type DeviceResource, type DeviceResult, type MachineInput } from "./references";

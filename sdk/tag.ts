@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { type MachineInput, machineReference } from "./references";
+import { type MachineInput, machineReference, nameOr } from "./references";
 import { StorageResource } from "./storage-resource";
 
 /** What a {@link Tag} takes. */
@@ -47,7 +47,7 @@ export class Tag extends StorageResource {
 
   constructor(name: string, args?: TagArgs, opts?: pulumi.CustomResourceOptions) {
     const isLookup = opts?.id !== undefined;
-    const inputs = isLookup ? {} : { ...args, name: args?.name ?? name, machines: references(args?.machines) };
+    const inputs = isLookup ? {} : { ...args, name: nameOr(name, args?.name), machines: references(args?.machines) };
     super(name, { kind: "Tag", inputs, properties: PROPERTIES, copies: {} }, opts);
   }
 

@@ -5,6 +5,7 @@ import { bcacheCacheSet } from "./bcache-cache-set";
 import { blockDevice } from "./block-device";
 import { deployment } from "./deployment";
 import { logicalVolume } from "./logical-volume";
+import { machine } from "./machine";
 import { partition } from "./partition";
 import { raid } from "./raid";
 import { specialFilesystem } from "./special-filesystem";
@@ -25,4 +26,5 @@ export const MAAS_KINDS: readonly ListedKind<Run>[] = [
   listed(specialFilesystem),
   listed(tag),
   listed(deployment),
+  listed(machine),
 ];
