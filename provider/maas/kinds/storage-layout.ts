@@ -43,7 +43,11 @@ const ALL_OPTIONS: readonly Option[] = [...new Set(Object.values(OPTIONS).flat()
 interface Found {
   readonly systemId: string;
   readonly layout: Inputs["layout"];
+  /** The partitions that it began with, by their ids: MAAS gives none twice. */
+  readonly partitionIds?: readonly number[] | undefined;
 }
+
+const outputs = z.object({ partitionIds: z.array(z.number()).optional() });
 
 const isGiven = (wanted: Inputs): boolean => ALL_OPTIONS.some((option) => wanted[option] !== undefined);
 
@@ -103,35 +107,35 @@ async function planNow(turn: Turn, wanted: Inputs, goes: boolean): Promise<Plan>
 }
 
 /** MAAS gives no id twice: a layout whose partitions have others than before was applied since. */
-const partitionIds = async (turn: Turn): Promise<number[]> =>
-  (await turn.look("disks")).flatMap((disk) => disk.partitions.map(({ id }) => id));
+const partitionIds = async (look: Look): Promise<number[]> =>
+  (await look("disks")).flatMap((disk) => disk.partitions.map(({ id }) => id));
 
 /** Looks and writes in one turn, so that nothing comes to the machine between. */
 async function ensure(turn: Turn, wanted: Inputs) {
-  const placed = {
+  const placed = async () => ({
     id: formatId(turn.systemId, "layout", wanted.layout),
-    object: { systemId: turn.systemId, layout: wanted.layout },
-  };
-  if (!(await planNow(turn, wanted, false)).todo) return placed;
+    object: { systemId: turn.systemId, layout: wanted.layout, partitionIds: await partitionIds(turn.look) },
+  });
+  if (!(await planNow(turn, wanted, false)).todo) return placed();
   // It wipes: what the preview saw is no ground for that, somebody may have made something since.
   turn.lookAfresh();
   const plan = await planNow(turn, wanted, false);
-  if (!plan.todo) return placed;
+  if (!plan.todo) return placed();
   if (plan.refusal !== undefined) throw new Error(plan.refusal);
   const params = await parameters(turn, wanted);
-  const before = await partitionIds(turn);
+  const before = await partitionIds(turn.look);
   const machine = await turn.write({
     what: `apply the layout ${wanted.layout}`,
     send: () => setStorageLayout(turn.client, turn.systemId, params),
     patch: () => () => undefined,
     find: async () => {
       const { shape } = await readContents(turn.look, wanted.identity);
-      const isNew = (await partitionIds(turn)).every((id) => !before.includes(id));
+      const isNew = (await partitionIds(turn.look)).every((id) => !before.includes(id));
       return shape === wanted.layout && isNew ? turn.machine() : undefined;
     },
   });
   turn.learn(machine);
-  return placed;
+  return placed();
 }
 
 function problems(wanted: Inputs): Problem[] {
@@ -161,16 +165,20 @@ async function observe(look: Look, key: string, before: Outputs): Promise<Found 
   const { data: layout } = inputs.shape.layout.safeParse(key);
   const systemId = typeof before["machine"] === "string" ? before["machine"] : first?.system_id;
   if (layout === undefined || systemId === undefined) return undefined;
+  const { data: known } = outputs.safeParse(before);
   const contents = await readContents(look, identity);
-  return contents.ours.length > 0 || contents.shape === layout ? { systemId, layout } : undefined;
+  // What was taken over from the layout by its uuid, and changed, is neither ours by its uuid nor of the layout's shape.
+  const isLeft = (await partitionIds(look)).some((id) => known?.partitionIds?.includes(id));
+  const isThere = isLeft || contents.ours.length > 0 || contents.shape === layout;
+  return isThere ? { systemId, layout, partitionIds: known?.partitionIds } : undefined;
 }
 
 /** The layout that a machine begins with. */
-export const storageLayout = storageResource<Inputs, Found, object>({
+export const storageLayout = storageResource<Inputs, Found, z.output<typeof outputs>>({
   name: "StorageLayout",
   type: layoutType,
   inputs,
-  outputs: z.object({}),
+  outputs,
   replaceOn: ["machine", "layout", ...ALL_OPTIONS],
   ignored: ["identity", "force"],
   same: {},
@@ -181,7 +189,7 @@ export const storageLayout = storageResource<Inputs, Found, object>({
   ensure,
   sync: (_turn, found) => Promise.resolve(found),
   observe,
-  state: ({ systemId, layout }) => ({ machine: systemId, layout }),
+  state: ({ systemId, layout, partitionIds: ids }) => ({ machine: systemId, layout, partitionIds: ids && [...ids] }),
   /** Lets go, and removes nothing. */
   remove: () => Promise.resolve(true),
 });

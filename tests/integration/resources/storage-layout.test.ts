@@ -1,4 +1,5 @@
 import { eightCases } from "../../support/eight-cases";
+import { listVolumeGroups } from "../../../provider/maas/api/volume-groups";
 import { type Managed } from "../../support/managed";
 import { Lab } from "../../support/lab";
 
@@ -37,6 +38,29 @@ describe("a storage layout", () => {
     await again.apply(args);
     expect(writes("alpha")).toEqual([]);
     expect(await again.apply({ ...args, layout: "blank" })).toBe("replace");
+  });
+
+  it("lets go of its group and its volume, which other resources take over by their uuid and change", async () => {
+    const machine = lab.systemId("alpha");
+    const args = { machine, layout: "lvm" };
+    await layout.apply(args);
+    const [found] = await listVolumeGroups(lab.client, machine);
+    const [root] = found?.logical_volumes ?? [];
+    const engine = lab.newQuickEngine();
+    const group = engine.resource("VolumeGroup", "group");
+    const devices = [`${machine}/partition/${found?.devices[0]?.id}`];
+    await group.apply({ machine, name: "vgroot", devices, uuid: found?.uuid });
+    expect(group.id).toBe(`${machine}/volume-group/${found?.id}`);
+    const volume = engine.resource("LogicalVolume", "root");
+    const taken = { machine, volumeGroup: group.id, name: "lvroot", uuid: root?.uuid };
+    const ext4 = { type: "ext4", label: "root", mountPoint: "/" };
+    await volume.apply({ ...taken, filesystem: ext4 });
+    const changed = { ...taken, name: "system", size: "20GiB", filesystem: { type: "xfs", mountPoint: "/" } };
+    expect(await volume.apply(changed)).toBe("update");
+    await volume.expectNoChanges(changed);
+    const { id, inputs, outputs } = layout;
+    layout = Object.assign(lab.newEngine().resource("StorageLayout", "blank"), { id, inputs, outputs });
+    await layout.expectNoChanges(args);
   });
 
   it("keeps what this stack has made when an interrupted run goes on", async () => {
