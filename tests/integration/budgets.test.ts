@@ -1,5 +1,5 @@
 import { blankFleet, hostnameOf } from "../../tools/bench/fleet";
-import { sixty, twelve, writesToCreate } from "../../tools/bench/layout";
+import { everyKind, sixty, twelve, writesToCreate } from "../../tools/bench/layout";
 import { Lab } from "../support/lab";
 import { MachineStack, Pool } from "../support/machine-stack";
 
@@ -77,5 +77,49 @@ describe.each([
     const { reads, writes } = await counted((stack) => stack.destroy());
     expect(writes).toBe(machines * layout.length);
     expect(reads).toBeLessThanOrEqual(machines);
+  });
+});
+
+describe("the requests for one machine with every kind of storage", () => {
+  let lab: Lab;
+  let stack: MachineStack;
+
+  beforeAll(async () => {
+    lab = await Lab.start({ fleet: blankFleet(1) });
+    stack = new MachineStack(lab.systemId(hostnameOf(0)), everyKind, new Pool(), lab.engine);
+  });
+  afterAll(() => lab.close());
+
+  const requestsOf = async (work: (stack: MachineStack) => Promise<void>): Promise<string[]> => {
+    stack = stack.in(lab.newEngine());
+    lab.requests(hostnameOf(0));
+    await work(stack);
+    return lab.requests(hostnameOf(0));
+  };
+  const reads = (requests: readonly string[]) => requests.filter((line) => line.startsWith("GET"));
+  const isVolume = ({ kind }: { kind: string }) => kind === "VolumeGroup" || kind === "LogicalVolume";
+
+  it("are one write a step to create", async () => {
+    const requests = await requestsOf((all) => all.up());
+    expect(requests.length - reads(requests).length).toBe(writesToCreate(everyKind));
+  });
+
+  it("are none for a run without changes", async () => {
+    expect(await requestsOf((all) => all.up())).toEqual([]);
+  });
+
+  it("are one list for all volume groups and volumes of a refresh", async () => {
+    const volumes = everyKind.filter(isVolume).map(({ name }) => name);
+    const requests = await requestsOf(async (all) => {
+      await Promise.all(volumes.map((name) => all.resource(name).refresh()));
+    });
+    expect(requests).toEqual(["GET nodes/volume-groups/"]);
+  });
+
+  it("are five lists for a refresh of everything, and the document that alone has special filesystems", async () => {
+    const requests = await requestsOf((all) => all.refresh());
+    expect(requests.length).toBe(reads(requests).length);
+    expect(requests.length).toBeLessThanOrEqual(6);
+    expect(requests.filter((line) => line === "GET nodes/volume-groups/")).toHaveLength(1);
   });
 });

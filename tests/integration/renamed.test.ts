@@ -16,6 +16,8 @@ describe("a resource that was renamed, and is known again by what it declares", 
       { name: "md0", level: "raid-0", devices: ["sdb", "sdc"], uuid },
     ],
     ["BcacheCacheSet", { cacheDevice: "sdb" }, { cacheDevice: "sdc" }],
+    ["VolumeGroup", { name: "vg0", devices: ["sdb"], uuid }, { name: "vg0", devices: ["sdc"], uuid }],
+    ["SpecialFilesystem", { type: "tmpfs", mountPoint: "/t" }, { type: "tmpfs", mountPoint: "/u" }],
   ];
   const count = () => objectsOf(lab.emulator.machine("alpha")).length;
   const inRun = (engine: TestEngine, kind: Kind, name: string, { id, inputs, outputs }: Managed): Managed =>
@@ -46,7 +48,7 @@ describe("a resource that was renamed, and is known again by what it declares", 
     const after = inRun(lab.newEngine(), kind, "new", before);
     expect(await after.apply({ machine, ...declared })).toBe("same");
     const args = { machine, ...changed };
-    expect(await after.apply(args)).toBe(kind === "BcacheCacheSet" ? "update" : "replace");
+    expect(await after.apply(args)).toBe(["BcacheCacheSet", "VolumeGroup"].includes(kind) ? "update" : "replace");
     expect(count()).toBe(1);
     await after.expectNoChanges(args);
     await after.destroy();

@@ -1,5 +1,13 @@
 /** The kinds of resource that layouts are made of. */
-export type Kind = "Partition" | "Raid" | "BcacheCacheSet" | "Bcache";
+export type Kind =
+  | "Partition"
+  | "Raid"
+  | "BcacheCacheSet"
+  | "Bcache"
+  | "VolumeGroup"
+  | "LogicalVolume"
+  | "BlockDevice"
+  | "SpecialFilesystem";
 
 /** Stands for a resource that was declared earlier. */
 export interface Reference {
@@ -95,6 +103,29 @@ export const sixty: readonly Declared[] = [
   })),
 ];
 
+/** `twelve`, and the other kinds of storage on the disks that it leaves: two groups with twenty volumes. */
+export const everyKind: readonly Declared[] = [
+  ...twelve,
+  { kind: "VolumeGroup", name: "vg0", args: { name: "vg0", devices: ["sdi"] } },
+  { kind: "VolumeGroup", name: "vg1", args: { name: "vg1", devices: [the("scratch")] } },
+  ...Array.from({ length: 20 }, (_, at): Declared => ({
+    kind: "LogicalVolume",
+    name: `lv${at}`,
+    args: {
+      name: `lv${at}`,
+      volumeGroup: the(at % 2 === 0 ? "vg0" : "vg1"),
+      size: "10GiB",
+      filesystem: { type: "xfs", mountPoint: `/lv/${at}` },
+    },
+  })),
+  {
+    kind: "BlockDevice",
+    name: "whole",
+    args: { blockDevice: "sdj", filesystem: { type: "xfs", mountPoint: "/whole" } },
+  },
+  { kind: "SpecialFilesystem", name: "tmp", args: { type: "tmpfs", mountPoint: "/scratch" } },
+];
+
 /** What Canonical's Terraform provider can express as well: partitions of disks, and RAIDs of them. */
 export const eight: readonly Declared[] = [
   ...["sda", "sdb"].flatMap((disk): Declared[] => [
@@ -146,8 +177,11 @@ export const isReference = (value: unknown): value is Reference =>
  * The fewest writes that make a layout by MAAS's API: one for each object, one for each filesystem, one for each mount.
  */
 export function writesToCreate(layout: readonly Declared[]): number {
-  return layout.reduce((sum, { args }) => sum + 1 + writesToFill(args["filesystem"]), 0);
+  return layout.reduce((sum, { kind, args }) => sum + writesToMake(kind) + writesToFill(args["filesystem"]), 0);
 }
+
+/** A disk is there. */
+const writesToMake = (kind: Kind): number => (kind === "BlockDevice" ? 0 : 1);
 
 function writesToFill(filesystem: Argument | undefined): number {
   if (typeof filesystem !== "object" || !("type" in filesystem)) return 0;

@@ -3,7 +3,7 @@ import { Handler } from "../../../provider/pulumi/handler";
 import { raid } from "../../../provider/maas/kinds/raid";
 import { getMachine, getMachines, getRackControllers, getRegionControllers } from "../../../sdk";
 import { blankFleet, hostnameOf } from "../../../tools/bench/fleet";
-import { twelve } from "../../../tools/bench/layout";
+import { everyKind } from "../../../tools/bench/layout";
 import { configureByEnvironment } from "../../support/configured";
 import { Lab } from "../../support/lab";
 import { MachineStack, Pool } from "../../support/machine-stack";
@@ -19,11 +19,11 @@ describe("what is asked of MAAS in the life of every kind", () => {
     lab = await Lab.start({ fleet: blankFleet(1) });
     const hostname = hostnameOf(0);
     const machine = lab.systemId(hostname);
-    const stack = new MachineStack(machine, twelve, new Pool(), lab.engine);
+    const stack = new MachineStack(machine, everyKind, new Pool(), lab.engine);
     await lab.engine.resource("StorageLayout", "flat").apply({ machine, layout: "flat" });
     await lab.engine.resource("StorageLayout", "blank").apply({ machine, layout: "blank" });
     await stack.up();
-    const raids = twelve.filter(({ kind }) => kind === "Raid").map(({ name }) => name);
+    const raids = everyKind.filter(({ kind }) => kind === "Raid").map(({ name }) => name);
     const changed = (name: string) => ({
       name: `x${name}`,
       tags: ["x"],
@@ -32,7 +32,12 @@ describe("what is asked of MAAS in the life of every kind", () => {
     await stack.up(Object.fromEntries(raids.map((name) => [name, changed(name)])));
     await stack.in(lab.newEngine()).refresh();
     await stack.up(Object.fromEntries(raids.map((name) => [name, { filesystem: undefined, tags: [] }])));
-    await stack.destroy();
+    await stack.in(lab.newEngine()).destroy();
+    const made = { machine, name: "sdx", create: { idPath: "/dev/x", sizeBytes: "1TB" } };
+    const disk = lab.engine.resource("BlockDevice", "made");
+    await disk.apply(made);
+    await disk.apply({ ...made, name: "sdy", bootDisk: true });
+    await disk.destroy();
     configureByEnvironment(lab.emulator);
     await getMachine({ hostname, storage: true, powerParameters: true });
     await Promise.all([getMachines(), getRackControllers(), getRegionControllers()]);
@@ -44,25 +49,34 @@ describe("what is asked of MAAS in the life of every kind", () => {
     await lab.close();
   });
 
-  it("is the writes that the kinds need and no others: no set_boot_disk, no whole disk deleted or changed, no machine", () => {
+  it("is the writes that the kinds need and no others: of the machine, its layout, boot disk and special filesystems", () => {
     expect(asked.filter((line) => !line.startsWith("GET"))).toEqual([
       "DELETE nodes/bcache-cache-set/N/",
       "DELETE nodes/bcache/N/",
+      "DELETE nodes/blockdevices/N/",
       "DELETE nodes/blockdevices/N/partition/N",
       "DELETE nodes/raid/N/",
+      "DELETE nodes/volume-group/N/",
+      "POST machines/?op=mount_special",
       "POST machines/?op=set_storage_layout",
+      "POST machines/?op=unmount_special",
       "POST nodes/bcache-cache-sets/",
       "POST nodes/bcaches/",
+      "POST nodes/blockdevices/",
       "POST nodes/blockdevices/N/?op=add_tag",
       "POST nodes/blockdevices/N/?op=format",
       "POST nodes/blockdevices/N/?op=mount",
       "POST nodes/blockdevices/N/?op=remove_tag",
+      "POST nodes/blockdevices/N/?op=set_boot_disk",
       "POST nodes/blockdevices/N/?op=unformat",
       "POST nodes/blockdevices/N/?op=unmount",
       "POST nodes/blockdevices/N/partition/N?op=format",
       "POST nodes/blockdevices/N/partition/N?op=mount",
       "POST nodes/blockdevices/N/partitions/",
       "POST nodes/raids/",
+      "POST nodes/volume-group/N/?op=create_logical_volume",
+      "POST nodes/volume-groups/",
+      "PUT nodes/blockdevices/N/",
       "PUT nodes/raid/N/",
     ]);
   });
