@@ -44,6 +44,8 @@ export class Tag extends StorageResource {
   declare readonly definition: pulumi.Output<string>;
   /** The system ids of the machines that this resource gave the tag to. */
   declare readonly machines: pulumi.Output<string[] | undefined>;
+  /** Whether machines that are not listed lose the tag. */
+  declare readonly exclusive: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args?: TagArgs, opts?: pulumi.CustomResourceOptions) {
     const isLookup = opts?.id !== undefined;

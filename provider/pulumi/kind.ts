@@ -13,6 +13,9 @@ export type InputSchema<I> = z.ZodType<I> & {
   partial(): z.ZodType<Known<I>>;
 };
 
+/** Outputs: a zod object, whose names are known too. */
+export type OutputSchema = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
+
 /** What a kind says of its properties, whatever system it is of. */
 export interface DeclaredSchemas<I extends object> {
   /** The name under which `provider/index.ts` exports its handlers: states ask for it, so it stays. */
@@ -20,7 +23,7 @@ export interface DeclaredSchemas<I extends object> {
   /** The schema of the inputs. A value that a preview cannot know passes. */
   readonly inputs: InputSchema<I>;
   /** The schema of what the state has beside the inputs, or in place of them. */
-  readonly outputs: z.ZodObject;
+  readonly outputs: OutputSchema;
   /** Changing one of these replaces the object, the old one being deleted first: what it is made of is free then. */
   readonly replaceOn: readonly (keyof I & string)[];
   /**

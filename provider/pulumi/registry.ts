@@ -1,3 +1,5 @@
+import { type z } from "zod";
+
 import { Handler } from "./handler";
 import { type Connector, type DeclaredSchemas, type ResourceKind } from "./kind";
 import { type DynamicProvider } from "./protocol";
@@ -5,7 +7,7 @@ import { type DynamicProvider } from "./protocol";
 /** A kind in a list of kinds, whatever its inputs are. */
 export interface ListedKind<R> extends Pick<DeclaredSchemas<object>, "name" | "outputs"> {
   readonly system: string;
-  readonly inputs: { readonly shape: object };
+  readonly inputs: { readonly shape: Readonly<Record<string, z.ZodType>> };
   readonly replaceOn: readonly string[];
   readonly ignored: readonly string[];
   /** Its handlers, which get their system from the connector. */

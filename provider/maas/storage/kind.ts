@@ -1,7 +1,7 @@
 import { type z } from "zod";
 
 import { type Declaration, type Declarations } from "../../run/declarations";
-import { type DeclaredSchemas, type Known, type Outputs, type Problem } from "../../pulumi/kind";
+import { type DeclaredSchemas, type Known, type Outputs, type OutputSchema, type Problem } from "../../pulumi/kind";
 import { type Machine } from "../api/machines";
 import { type MachineSession } from "../machine/session";
 import { type Look } from "../machine/storage";
@@ -41,7 +41,7 @@ export interface Placed<O> {
 export interface StorageKind<I extends CommonInputs, O, S> extends DeclaredSchemas<I> {
   /** What it is to those that look at all objects of a machine. */
   readonly type: ObjectType;
-  readonly outputs: z.ZodObject & z.ZodType<S>;
+  readonly outputs: OutputSchema & z.ZodType<S>;
   /** What the rules of MAAS forbid and no look at the server is needed for. Unknown values are passed over. */
   problems(inputs: I): Problem[];
   /** What this resource takes for itself, for the other resources of the run. */
