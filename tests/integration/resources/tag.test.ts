@@ -1,3 +1,4 @@
+import { eightCases } from "../../support/eight-cases";
 import { Lab } from "../../support/lab";
 import { type Managed } from "../../support/managed";
 
@@ -153,5 +154,51 @@ describe("a tag", () => {
     expect(await heir.apply(args())).toBe("create");
     await next.provider("Tag").delete(tag.id, tag.outputs);
     expect(await tagNames()).toContain("rack42");
+  });
+
+  eightCases("Tag", {
+    created: async () => expect(await tag.apply(args())).toBe("create"),
+    unchanged: async () => {
+      await tag.apply(args());
+      await tag.expectNoChanges(args());
+    },
+    changedInPlace: async () => {
+      await tag.apply(args());
+      expect(await tag.apply({ ...args(), comment: "Row 5" })).toBe("update");
+      await tag.expectNoChanges({ ...args(), comment: "Row 5" });
+    },
+    replaced: async () => {
+      await tag.apply(args());
+      expect(await tag.apply({ ...args(), name: "rack43" })).toBe("replace");
+      expect(await tagNames()).not.toContain("rack42");
+      await tag.expectNoChanges({ ...args(), name: "rack43" });
+    },
+    driftRepaired: async () => {
+      await tag.apply(args());
+      await change({ comment: "mine" });
+      expect(await tag.refresh()).toBe(true);
+      expect(await tag.apply(args())).toBe("update");
+      await tag.expectNoChanges(args());
+    },
+    deletedOutside: async () => {
+      await tag.apply(args());
+      const { z } = await import("zod");
+      await lab.client.request({ method: "DELETE", path: ["tags", "rack42"], schema: z.void() });
+      expect(await tag.refresh()).toBe(false);
+      expect(await tag.apply(args())).toBe("create");
+      await tag.expectNoChanges(args());
+    },
+    deletedTwice: async () => {
+      await tag.apply(args());
+      const { id: was, outputs } = tag;
+      await tag.destroy();
+      expect(await tagNames()).not.toContain("rack42");
+      Object.assign(tag, { id: was, outputs });
+      await tag.destroy();
+    },
+    inputRefused: async () => {
+      await expect(tag.apply({ ...args(), name: "two words" })).rejects.toThrow(/^name: [^\n]+$/);
+      expect(writes()).toEqual([]);
+    },
   });
 });

@@ -83,11 +83,11 @@ function propertiesAtRunTime(name: string): string[] {
 function madeBy(schema: z.ZodType): string {
   const json: unknown = z.toJSONSchema(schema);
   const { type, anyOf = [] } = jsonSchema.parse(json);
-  const types = [type, ...anyOf.map((one) => one.type)].filter((one) => one !== "null" && one !== undefined);
+  const types = [type, ...anyOf.map((one) => one.type)].flat().filter((one) => one !== "null" && one !== undefined);
   return [...new Set(types)].sort().join(" or ");
 }
 
-const typed = z.object({ type: z.string().optional() });
+const typed = z.object({ type: z.union([z.string(), z.array(z.string())]).optional() });
 const jsonSchema = typed.extend({ anyOf: z.array(typed).optional() });
 
 beforeAll(() =>
