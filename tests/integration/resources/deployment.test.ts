@@ -1,3 +1,4 @@
+import { eightCases } from "../../support/eight-cases";
 import { Lab } from "../../support/lab";
 import { type Managed, type TestEngine } from "../../support/managed";
 
@@ -203,5 +204,61 @@ describe("a deployment", () => {
     await expect(deployment.apply({ ...args(), timeout: 0.1 })).rejects.toThrow(/is still Deploying after/);
     expect(await newHost().apply(args())).toBe("create");
     expect(status()).toBe("Deployed");
+  });
+
+  eightCases("Deployment", {
+    created: async () => expect(await deployment.apply(args())).toBe("create"),
+    unchanged: async () => {
+      await deployment.apply(args());
+      await deployment.expectNoChanges(args());
+    },
+    changedInPlace: async () => {
+      await deployment.apply(args());
+      const next = { ...args(), ownerData: { role: "db" } };
+      expect(await deployment.apply(next)).toBe("update");
+      await deployment.expectNoChanges(next);
+    },
+    replaced: async () => {
+      await layOut("bravo");
+      await deployment.apply(args());
+      const next = { ...args(), machine: lab.systemId("bravo") };
+      expect(await deployment.apply(next)).toBe("replace");
+      expect([status(), machine("bravo").status_name]).toEqual(["Ready", "Deployed"]);
+      await deployment.expectNoChanges(next);
+    },
+    driftRepaired: async () => {
+      const wanted = { ...args(), ownerData: { role: "web" } };
+      await deployment.apply(wanted);
+      await operation("set_owner_data", { role: "mine" });
+      expect(await deployment.refresh()).toBe(true);
+      expect(await deployment.apply(wanted)).toBe("update");
+      await deployment.expectNoChanges(wanted);
+    },
+    deletedOutside: async () => {
+      await deployment.apply(args());
+      await operation("release");
+      const again = Object.assign(newHost(), {
+        id: deployment.id,
+        inputs: deployment.inputs,
+        outputs: deployment.outputs,
+      });
+      await again.refresh();
+      await again.apply(args());
+      expect(status()).toBe("Deployed");
+      await again.expectNoChanges(args());
+    },
+    deletedTwice: async () => {
+      await deployment.apply(args());
+      const { id, outputs } = deployment;
+      await deployment.destroy();
+      expect(status()).toBe("Ready");
+      Object.assign(deployment, { id, outputs });
+      await deployment.destroy();
+      expect(status()).toBe("Ready");
+    },
+    inputRefused: async () => {
+      await expect(deployment.apply({ ...args(), timeout: "soon" })).rejects.toThrow(/^timeout: [^\n]+$/);
+      expect(writes()).toEqual([]);
+    },
   });
 });
