@@ -1,0 +1,25 @@
+import * as maas from "pulumi-maas";
+import * as pulumi from "@pulumi/pulumi";
+
+/** The machines of this stack: those of one rack, by the tag that its administrators gave them. */
+const config = new pulumi.Config();
+const rack = config.get("rack") ?? "storage";
+
+/** Mirrors the two smallest rotating disks that carry nothing. */
+function layOut(node: maas.MachineResult): pulumi.Output<string> {
+  const except = node.bootDisk === undefined ? [] : [node.bootDisk];
+  const devices = maas.selectDisks(node, { rotational: true, except, orderBy: "size", count: 2 });
+  const mirror = new maas.Raid(`${node.hostname}-data`, {
+    machine: node,
+    name: "md0",
+    level: "raid-1",
+    devices,
+    filesystem: { type: "xfs", mountPoint: "/srv" },
+  });
+  return pulumi.interpolate`${node.fqdn}:${mirror.path}`;
+}
+
+/** One request for the whole rack, which its resources share. */
+const machines = maas.getMachines({ tags: [rack], notStatuses: ["deployed"] });
+
+export const mirrors = machines.then((nodes) => nodes.map(layOut));
