@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord } from "./types";
 
 /** What a {@link BcacheCacheSet} takes. */
@@ -22,6 +23,14 @@ const PROPERTIES = ["machine", "cacheDevice", "name", "cacheSetId", "device"];
  * `nodes/{id}/bcache-cache-sets/` and `nodes/{id}/bcache-cache-set/{id}/`. MAAS refuses to delete one that is in use.
  */
 export class BcacheCacheSet extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("BcacheCacheSet");
+
+  /** True for a `BcacheCacheSet`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is BcacheCacheSet {
+    return isOfType(obj, BcacheCacheSet.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   declare readonly cacheDevice: pulumi.Output<string>;
@@ -32,9 +41,9 @@ export class BcacheCacheSet extends StorageResource {
   /** The cache device by name and id. */
   declare readonly device: pulumi.Output<DeviceRecord>;
 
-  constructor(name: string, args: BcacheCacheSetArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: BcacheCacheSetArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: BcacheCacheSetArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(args) : {};
     const copies = { device: [args?.cacheDevice] };

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type BcacheCacheSet } from "./bcache-cache-set";
 import { type DeviceInput, deviceReference, type MachineInput, machineReference, nameOr } from "./references";
 import { type Copies } from "./secret-copies";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 import { type CacheMode, type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
 
 /** What a {@link Bcache} takes. */
@@ -51,6 +52,14 @@ const PROPERTIES = [
  * `nodes/{id}/bcache/{id}/`. Deleting it leaves the cache set and the backing device.
  */
 export class Bcache extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("Bcache");
+
+  /** True for a `Bcache`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is Bcache {
+    return isOfType(obj, Bcache.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   declare readonly name: pulumi.Output<string>;
@@ -73,9 +82,9 @@ export class Bcache extends StorageResource {
   /** The backing device by name and id. */
   declare readonly device: pulumi.Output<DeviceRecord>;
 
-  constructor(name: string, args: BcacheArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: BcacheArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: BcacheArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(name, args) : {};
     super(name, { kind: "Bcache", inputs, properties: PROPERTIES, copies: args ? copiesOf(args) : {} }, opts);

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
 import { type Copies } from "./secret-copies";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
 
 /** A disk that MAAS has not found by itself: it is known by its `idPath`, or by its model and its serial. */
@@ -92,6 +93,14 @@ const PROPERTIES = [
  * ```
  */
 export class BlockDevice extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("BlockDevice");
+
+  /** True for a `BlockDevice`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is BlockDevice {
+    return isOfType(obj, BlockDevice.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   /** The disk, as it was referred to; nothing for one that was made. */
@@ -131,9 +140,9 @@ export class BlockDevice extends StorageResource {
   /** The name that the disk had before this resource gave it another; it gets that back. */
   declare readonly formerName: pulumi.Output<string | undefined>;
 
-  constructor(name: string, args: BlockDeviceArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: BlockDeviceArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: BlockDeviceArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(name, args) : {};
     super(name, { kind: "BlockDevice", inputs, properties: PROPERTIES, copies: args ? copiesOf(args) : {} }, opts);

@@ -88,14 +88,14 @@ async function find(client: MaasClient, kind: ControllerKind, args: GetControlle
 const oneOf =
   (kind: ControllerKind) =>
   (args: GetControllerArgs): Question<ControllerResult> => ({
-    about: [kind, args],
+    about: [kind === "rack" ? "getRackController" : "getRegionController", args],
     ask: async (client) => toController(await find(client, kind, args), kind),
   });
 
 const allOf =
   (kind: ControllerKind) =>
   (filters: NodeFilters): Question<ControllerResult[]> => ({
-    about: [`${kind}s`, filters],
+    about: [kind === "rack" ? "getRackControllers" : "getRegionControllers", filters],
     ask: async (client) =>
       (
         await listControllers(

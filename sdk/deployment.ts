@@ -8,7 +8,8 @@ import { identityOf } from "./identity";
 import { onceRegionIsKnown } from "./invoke";
 import { tellDeployment } from "./known-machines";
 import { type MachineInput, machineReference } from "./references";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 
 /** How a machine is given back. */
 export interface ReleaseArgs {
@@ -92,6 +93,14 @@ const PROPERTIES = [
  * ```
  */
 export class Deployment extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("Deployment");
+
+  /** True for a `Deployment`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is Deployment {
+    return isOfType(obj, Deployment.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   declare readonly osystem: pulumi.Output<string>;
@@ -107,9 +116,9 @@ export class Deployment extends StorageResource {
   declare readonly ipAddresses: pulumi.Output<string[]>;
   declare readonly interfaces: pulumi.Output<DeploymentInterface[]>;
 
-  constructor(name: string, args: DeploymentArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: DeploymentArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: DeploymentArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(name, args, opts) : {};
     super(name, { kind: "Deployment", inputs, properties: PROPERTIES, copies: {} }, opts);

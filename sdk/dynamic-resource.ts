@@ -18,6 +18,10 @@ export interface DynamicRegistration {
 export const handlerText = (handler: string): string =>
   `exports.handler=()=>require("pulumi-maas/provider").${handler}`;
 
+/** True for a resource of this type, also of a second copy of the package. */
+export const isOfType = (obj: unknown, type: string): boolean =>
+  pulumi.Resource.isInstance(obj) && Reflect.get(obj, "__pulumiType") === type;
+
 /**
  * A resource that is run by Pulumi's dynamic provider host, like a `pulumi.dynamic.Resource`, but without the closure
  * serialiser, which is slow and breaks with other compilers and package layouts.

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { nameOr } from "./references";
 import { type Copies } from "./secret-copies";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 import { type FilesystemArgs, type FilesystemState } from "./types";
 import { type VolumeGroup } from "./volume-group";
 import { volumeOrder } from "./volume-order";
@@ -67,6 +68,14 @@ const PROPERTIES = [
  * `POST nodes/{id}/volume-group/{id}/?op=create_logical_volume` and `nodes/{id}/blockdevices/{id}/`.
  */
 export class LogicalVolume extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("LogicalVolume");
+
+  /** True for a `LogicalVolume`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is LogicalVolume {
+    return isOfType(obj, LogicalVolume.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   /** The id of the group. */
@@ -90,9 +99,9 @@ export class LogicalVolume extends StorageResource {
   /** The id of the disk that the volume is, in MAAS. */
   declare readonly logicalVolumeId: pulumi.Output<number>;
 
-  constructor(name: string, args: LogicalVolumeArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: LogicalVolumeArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: LogicalVolumeArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const order = args && volumeOrder(args.volumeGroup, args.size);
     super(

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { type MachineInput, machineReference, nameOr } from "./references";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 
 /** How a machine is commissioned. */
 export interface CommissionArgs {
@@ -70,6 +71,14 @@ const PROPERTIES = [
  * ```
  */
 export class Machine extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("Machine");
+
+  /** True for a `Machine`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is Machine {
+    return isOfType(obj, Machine.__pulumiType);
+  }
+
   /** The system id, as other resources take it. */
   declare readonly machine: pulumi.Output<string>;
   declare readonly systemId: pulumi.Output<string>;
@@ -88,9 +97,9 @@ export class Machine extends StorageResource {
   declare readonly description: pulumi.Output<string>;
   declare readonly minHweKernel: pulumi.Output<string>;
 
-  constructor(name: string, args: MachineArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: MachineArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: MachineArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const options = pulumi.mergeOptions(opts, { additionalSecretOutputs: ["powerParameters"] });
     super(name, { kind: "Machine", inputs: args ? wire(name, args) : {}, properties: PROPERTIES, copies: {} }, options);

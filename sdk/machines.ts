@@ -110,7 +110,7 @@ async function readPower(client: MaasClient, { systemId }: MachineResult): Promi
 }
 
 const machineQuestion = (args: GetMachineArgs): Question<MachineResult> => ({
-  about: ["machine", args],
+  about: ["getMachine", args],
   ask: async (client) => complete(client, await findMachine(client, args), args),
 });
 
@@ -146,7 +146,7 @@ export function getMachineOutput(
 }
 
 const machinesQuestion = (filters: MachineFilters): Question<MachineResult[]> => ({
-  about: ["machines", filters],
+  about: ["getMachines", filters],
   ask: async (client) => (await listMachines(client, toQuery("getMachines", filters))).map(toMachine),
 });
 

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Order, orderOf } from "./declared-order";
 import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
 import { type Copies } from "./secret-copies";
+import { isOfType } from "./dynamic-resource";
 import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
 
@@ -70,6 +71,14 @@ const mayBeRelative = (size: PartitionArgs["size"]): boolean =>
  * ```
  */
 export class Partition extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("Partition");
+
+  /** True for a `Partition`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is Partition {
+    return isOfType(obj, Partition.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   /** The device it is on, as it was referred to. */
@@ -91,9 +100,9 @@ export class Partition extends StorageResource {
   /** The disk it is on, by name and id. */
   declare readonly device: pulumi.Output<DeviceRecord>;
 
-  constructor(name: string, args: PartitionArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: PartitionArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: PartitionArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const provider = opts?.provider ?? opts?.parent?.getProvider(typeOf("Partition"));
     const order = args && orderOf(name, args, provider);

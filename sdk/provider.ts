@@ -55,6 +55,14 @@ const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string | u
  * `providers` to components. Without one, the stack configuration or the environment says where MAAS is.
  */
 export class Provider extends pulumi.ProviderResource {
+  /** @internal What policies know the class by; all providers of dynamic resources have it. */
+  static readonly __pulumiType: string = "pulumi-nodejs";
+
+  /** True for a `Provider` of this package, also of a second copy of it. */
+  static override isInstance(obj: unknown): obj is Provider {
+    return pulumi.ProviderResource.isInstance(obj) && isProvider(obj);
+  }
+
   /** @internal What data sources of the program connect with. Results hold nothing of it, so it makes none secret. */
   readonly settings: pulumi.Output<Settings>;
   /** @internal The URL as it was given, a secret where it was one. */

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type DeviceInput, deviceReferences, type MachineInput, machineReference, nameOr } from "./references";
 import { type Copies } from "./secret-copies";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState, type RaidLevel } from "./types";
 
 /** What a {@link Raid} takes. */
@@ -61,6 +62,14 @@ const PROPERTIES = [
  * ```
  */
 export class Raid extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("Raid");
+
+  /** True for a `Raid`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is Raid {
+    return isOfType(obj, Raid.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   declare readonly name: pulumi.Output<string>;
@@ -85,9 +94,9 @@ export class Raid extends StorageResource {
   /** The spares by name and id. */
   declare readonly spares: pulumi.Output<DeviceRecord[]>;
 
-  constructor(name: string, args: RaidArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: RaidArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: RaidArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(name, args) : {};
     super(name, { kind: "Raid", inputs, properties: PROPERTIES, copies: args ? copiesOf(args) : {} }, opts);

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type MachineInput, machineReference } from "./references";
 import { type Copies } from "./secret-copies";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 
 /** What a {@link SpecialFilesystem} takes. */
 export interface SpecialFilesystemArgs {
@@ -33,6 +34,14 @@ export interface SpecialFilesystemArgs {
  * ```
  */
 export class SpecialFilesystem extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("SpecialFilesystem");
+
+  /** True for a `SpecialFilesystem`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is SpecialFilesystem {
+    return isOfType(obj, SpecialFilesystem.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   /** `"tmpfs"` or `"ramfs"`. */
@@ -42,9 +51,9 @@ export class SpecialFilesystem extends StorageResource {
   /** The options for the mount. */
   declare readonly mountOptions: pulumi.Output<string | undefined>;
 
-  constructor(name: string, args: SpecialFilesystemArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: SpecialFilesystemArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: SpecialFilesystemArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? { ...args, machine: machineReference(args.machine) } : {};
     super(name, { kind: "SpecialFilesystem", inputs, properties: PROPERTIES, copies: NO_COPIES }, opts);

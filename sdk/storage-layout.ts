@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type MachineInput, machineReference } from "./references";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 
 /** A layout that MAAS knows how to make. */
 export type StorageLayoutName = "blank" | "flat" | "lvm" | "bcache";
@@ -47,6 +48,14 @@ export interface StorageLayoutArgs {
  * resource lets go of the machine and removes nothing. Uses `POST machines/{id}/?op=set_storage_layout`.
  */
 export class StorageLayout extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("StorageLayout");
+
+  /** True for a `StorageLayout`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is StorageLayout {
+    return isOfType(obj, StorageLayout.__pulumiType);
+  }
+
   /** The system id of the machine; pass the layout itself on as the `machine` of other resources. */
   declare readonly machine: pulumi.Output<string>;
   declare readonly layout: pulumi.Output<StorageLayoutName>;

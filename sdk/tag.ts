@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { isOfType } from "./dynamic-resource";
 import { type MachineInput, machineReference, nameOr } from "./references";
-import { StorageResource } from "./storage-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 
 /** What a {@link Tag} takes. */
 export interface TagArgs {
@@ -38,6 +39,14 @@ const PROPERTIES = ["name", "comment", "kernelOptions", "definition", "machines"
  * ```
  */
 export class Tag extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("Tag");
+
+  /** True for a `Tag`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is Tag {
+    return isOfType(obj, Tag.__pulumiType);
+  }
+
   declare readonly name: pulumi.Output<string>;
   declare readonly comment: pulumi.Output<string>;
   declare readonly kernelOptions: pulumi.Output<string>;

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type DeviceInput, deviceReferences, type MachineInput, machineReference, nameOr } from "./references";
 import { type Copies } from "./secret-copies";
-import { StorageResource } from "./storage-resource";
+import { isOfType } from "./dynamic-resource";
+import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord } from "./types";
 
 /** What a {@link VolumeGroup} takes. */
@@ -44,6 +45,14 @@ const PROPERTIES = ["machine", "name", "devices", "uuid", "sizeBytes", "volumeGr
  * ```
  */
 export class VolumeGroup extends StorageResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("VolumeGroup");
+
+  /** True for a `VolumeGroup`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is VolumeGroup {
+    return isOfType(obj, VolumeGroup.__pulumiType);
+  }
+
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
   /** The name of the group. */
@@ -59,9 +68,9 @@ export class VolumeGroup extends StorageResource {
   /** The physical volumes by name and id. */
   declare readonly members: pulumi.Output<DeviceRecord[]>;
 
-  constructor(name: string, args: VolumeGroupArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: VolumeGroupArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: VolumeGroupArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(name, args) : {};
     super(name, { kind: "VolumeGroup", inputs, properties: PROPERTIES, copies: args ? copiesOf(args) : {} }, opts);

@@ -58,12 +58,12 @@ async function findOne(host: LxdHost, name: string, asking: string): Promise<Poo
 }
 
 const onePool = ({ name }: GetStoragePoolArgs): Question<StoragePoolResult> => ({
-  about: ["pool", name],
+  about: ["getStoragePool", { name }],
   ask: async (host) => toPool(await findOne(host, name, "getStoragePool")),
 });
 
 const allPools = (filters: StoragePoolFilters): Question<StoragePoolResult[]> => ({
-  about: ["pools", filters],
+  about: ["getStoragePools", filters],
   ask: async (host) => {
     const { name, driver } = filters;
     const pools = name === undefined ? await listPools(host.client) : [await find(host, name)];
@@ -72,7 +72,7 @@ const allPools = (filters: StoragePoolFilters): Question<StoragePoolResult[]> =>
 });
 
 const resourcesOf = ({ pool, target }: GetStorageResourcesArgs): Question<StorageResourcesResult> => ({
-  about: ["resources", pool, target],
+  about: ["getStorageResources", { pool, target }],
   ask: async (host) => {
     try {
       const { space, inodes } = await readPoolResources(host.client, pool, target);
@@ -87,7 +87,7 @@ const resourcesOf = ({ pool, target }: GetStorageResourcesArgs): Question<Storag
 });
 
 const server = (): Question<ServerResult> => ({
-  about: ["server"],
+  about: ["getServer", {}],
   ask: async (host) => toServer(await host.server()),
 });
 

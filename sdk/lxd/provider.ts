@@ -42,6 +42,14 @@ const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string | u
  * says where LXD is.
  */
 export class Provider extends pulumi.ProviderResource {
+  /** @internal What policies know the class by; all providers of dynamic resources have it. */
+  static readonly __pulumiType: string = "pulumi-nodejs";
+
+  /** True for a `Provider` of this package, also of a second copy of it. */
+  static override isInstance(obj: unknown): obj is Provider {
+    return pulumi.ProviderResource.isInstance(obj) && isProvider(obj);
+  }
+
   /** @internal What data sources of the program connect with. Results hold nothing of it, so it makes none secret. */
   readonly lxdSettings: pulumi.Output<Settings>;
 

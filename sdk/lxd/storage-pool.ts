@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type ConfigInput, withSecretPasswords } from "./config-input";
-import { LxdResource } from "./lxd-resource";
+import { isOfType } from "../dynamic-resource";
+import { LxdResource, typeOf } from "./lxd-resource";
 
 /** What a {@link StoragePool} takes. */
 export interface StoragePoolArgs {
@@ -48,6 +49,14 @@ const PROPERTIES = [
  * uses it. Images that LXD has cached there go with it. Uses `POST`, `PUT` and `DELETE /1.0/storage-pools`.
  */
 export class StoragePool extends LxdResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("StoragePool");
+
+  /** True for a `StoragePool`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is StoragePool {
+    return isOfType(obj, StoragePool.__pulumiType);
+  }
+
   /** The name; a preview knows it. */
   declare readonly name: pulumi.Output<string>;
   declare readonly driver: pulumi.Output<string>;
@@ -65,9 +74,9 @@ export class StoragePool extends LxdResource {
   /** The members of a cluster that have the pool; none without a cluster. */
   declare readonly locations: pulumi.Output<string[]>;
 
-  constructor(name: string, args: StoragePoolArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: StoragePoolArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: StoragePoolArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? { ...args, name: args.name ?? name, config: withSecretPasswords(args.config) } : {};
     const copies = { effectiveConfig: [args?.config, args?.size, args?.source, args?.memberConfig] };

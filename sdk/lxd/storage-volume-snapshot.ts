@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { LxdResource, projectFor } from "./lxd-resource";
+import { isOfType } from "../dynamic-resource";
+import { LxdResource, projectFor, typeOf } from "./lxd-resource";
 import { type VolumeInput, volumeReference } from "./references";
 
 /** What a {@link StorageVolumeSnapshot} takes. */
@@ -33,6 +34,14 @@ const PROPERTIES = [
  * `copyFrom`. Uses `POST`, `PUT` and `DELETE …/volumes/custom/<volume>/snapshots`.
  */
 export class StorageVolumeSnapshot extends LxdResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("StorageVolumeSnapshot");
+
+  /** True for a `StorageVolumeSnapshot`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is StorageVolumeSnapshot {
+    return isOfType(obj, StorageVolumeSnapshot.__pulumiType);
+  }
+
   declare readonly project: pulumi.Output<string>;
   declare readonly pool: pulumi.Output<string>;
   /** The name of the volume. */
@@ -45,9 +54,9 @@ export class StorageVolumeSnapshot extends LxdResource {
   /** When it was taken, on LXD 5.21 and newer. */
   declare readonly createdAt: pulumi.Output<string | undefined>;
 
-  constructor(name: string, args: StorageVolumeSnapshotArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: StorageVolumeSnapshotArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: StorageVolumeSnapshotArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(name, args, opts) : {};
     super(name, { kind: "StorageVolumeSnapshot", inputs, properties: PROPERTIES, copies: {} }, opts);

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type ConfigInput, withSecretPasswords } from "./config-input";
-import { LxdResource, projectFor } from "./lxd-resource";
+import { isOfType } from "../dynamic-resource";
+import { LxdResource, projectFor, typeOf } from "./lxd-resource";
 import { configOfVolume, type PoolInput, poolName, type VolumeInput, volumeReference } from "./references";
 
 /** What a {@link StorageVolume} takes. */
@@ -56,6 +57,14 @@ const PROPERTIES = [
  * Uses `POST`, `PUT` and `DELETE /1.0/storage-pools/<pool>/volumes/custom`.
  */
 export class StorageVolume extends LxdResource {
+  /** @internal What policies know the class by. */
+  static readonly __pulumiType: string = typeOf("StorageVolume");
+
+  /** True for a `StorageVolume`, also of a second copy of this package. */
+  static override isInstance(obj: unknown): obj is StorageVolume {
+    return isOfType(obj, StorageVolume.__pulumiType);
+  }
+
   declare readonly project: pulumi.Output<string>;
   /** The name of the pool. */
   declare readonly pool: pulumi.Output<string>;
@@ -75,9 +84,9 @@ export class StorageVolume extends LxdResource {
   /** When it was made, on LXD 5.21 and newer. */
   declare readonly createdAt: pulumi.Output<string | undefined>;
 
-  constructor(name: string, args: StorageVolumeArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: StorageVolumeArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: StorageVolumeArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(name, args, opts) : {};
     const copies = {

@@ -38,7 +38,7 @@ export interface StorageVolumeFilters {
 }
 
 const oneVolume = (args: GetStorageVolumeArgs): Question<StorageVolumeResult> => ({
-  about: ["volume", args],
+  about: ["getStorageVolume", args],
   ask: async (host) => {
     const { pool, name, type = "custom", project = host.project, target: member } = args;
     try {
@@ -68,7 +68,7 @@ async function volumesOf(
 }
 
 const allVolumes = (query: StorageVolumeFilters): Question<StorageVolumeResult[]> => ({
-  about: ["volumes", query],
+  about: ["getStorageVolumes", query],
   ask: async (host) => {
     const { pool } = query;
     const pools = pool === undefined ? (await listPools(host.client)).map(({ name }) => name) : [pool];
