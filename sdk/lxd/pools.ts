@@ -4,7 +4,8 @@ import { listPools, type Pool, readPool, readPoolResources } from "../../provide
 import { type LxdHost } from "../../provider/lxd/host";
 import { NotFoundError } from "../../provider/http/errors";
 import { invoke, invokeOutput, nothingThere, type Question } from "./invoke";
-import { type ServerResult, type StoragePoolResult, toPool, toServer } from "./results";
+import { type ServerResult, type StoragePoolResult } from "./results";
+import { toPool, toServer } from "./results-from-lxd";
 
 /** Which pool. */
 export interface GetStoragePoolArgs {

@@ -5,7 +5,8 @@ import { listVolumes, readVolume, type Volume } from "../../provider/lxd/api/vol
 import { NotFoundError } from "../../provider/http/errors";
 import { type LxdHost } from "../../provider/lxd/host";
 import { invoke, invokeOutput, nothingThere, type Question } from "./invoke";
-import { type StorageVolumeResult, toVolume } from "./results";
+import { type StorageVolumeResult } from "./results";
+import { toVolume } from "./results-from-lxd";
 
 /** The types of volumes: only custom ones can be managed, the others belong to instances and images. */
 export type StorageVolumeType = "custom" | "container" | "virtual-machine" | "image";

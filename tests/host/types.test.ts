@@ -6,12 +6,14 @@ import ts from "typescript";
 const PROGRAM = `
 import * as maas from "pulumi-maas";
 import { type Fault, type Fleet, startEmulator } from "pulumi-maas/emulator";
+import * as lxd from "pulumi-maas/lxd";
 import { Raid } from "pulumi-maas/provider";
 
 const node = maas.getMachineOutput({ hostname: "stor-01" });
 const partition = new maas.Partition("p", { machine: node, blockDevice: node.disks[0], size: "1GB" });
 export const size: maas.PartitionArgs["size"] = 5;
 export const path = partition.path;
+export const pool = new lxd.StoragePool("pool", { driver: "dir" });
 export const provider: typeof Raid = Raid;
 const fleet: Fleet = { machines: [{ hostname: "stor-01", disks: [{ name: "sda", size: 1e12 }] }] };
 const fault: Fault = { kind: "unavailable", times: 2 };
