@@ -42,6 +42,15 @@ describe("repair on the real engine", () => {
     await stack.expectNoChanges();
   });
 
+  it("plans nothing while MAAS shows no filesystems: a machine under test that was never allocated", async () => {
+    stack = await TestStack.open({ program: data(machine, "/data"), maas: lab.emulator });
+    await stack.up();
+    lab.emulator.setMachine("alpha", { status: "Failed testing" });
+    await stack.expectNoChanges();
+    lab.emulator.setMachine("alpha", { status: "Ready" });
+    await stack.expectNoChanges();
+  });
+
   it("takes a machine as MAAS commissions it to the declared layout in one up", async () => {
     lab.emulator.setMachine("papa", { locked: false });
     const program = programText(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { type Machine, setStorageLayout } from "../api/machines";
-import { isReady, isOnTheWay, whyNotReady } from "../machine/readiness";
+import { hidesFilesystems, isReady, isOnTheWay, whyNotReady } from "../machine/readiness";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { type Contents, readContents } from "../storage/contents";
@@ -148,9 +148,11 @@ function problems(wanted: Inputs): Problem[] {
 
 async function preflight(turn: Turn, wanted: Inputs): Promise<Problem[]> {
   if (typeof OPTIONS[wanted.layout] === "undefined") return [];
-  const plan = await planNow(turn, wanted, true);
-  if (!plan.todo) return [];
   const machine = await turn.machine();
+  // What is there cannot be seen now; it is looked at when the machine is Ready.
+  if (hidesFilesystems(machine) && isOnTheWay(machine)) return [];
+  const plan = await planNow(turn, wanted, true);
+  if (!plan.todo && !hidesFilesystems(machine)) return [];
   if (!isReady(machine) && !isOnTheWay(machine)) return [{ property: "machine", reason: whyNotReady(machine) }];
   if (plan.refusal !== undefined) return [{ property: "layout", reason: plan.refusal }];
   if (plan.removes.length > 0)
@@ -179,6 +181,7 @@ export const storageLayout = storageResource<Inputs, Found, z.output<typeof outp
   type: layoutType,
   inputs,
   outputs,
+  isKnownByFilesystems: true,
   replaceOn: ["machine", "layout", ...ALL_OPTIONS],
   ignored: ["identity", "force"],
   same: {},

@@ -18,6 +18,23 @@ const WAY_OUT: Readonly<Record<string, string>> = {
   "Rescue mode": "exit rescue mode",
 };
 
+/**
+ * In these states MAAS shows the copies of filesystems that an allocation makes. A machine that was never allocated has
+ * none: its disks and partitions look unused, though nothing on them has changed (node_status.py).
+ */
+const HIDING: ReadonlySet<string> = new Set([
+  "Testing",
+  "Failed testing",
+  "Entering rescue mode",
+  "Failed to enter rescue mode",
+  "Rescue mode",
+  "Exiting rescue mode",
+  "Failed to exit rescue mode",
+]);
+
+/** True when a filesystem that is not shown may be there all the same. */
+export const hidesFilesystems = (machine: Machine): boolean => HIDING.has(machine.status_name);
+
 /** True when a machine in this state gets to Ready by itself. */
 export const isOnTheWay = (machine: Machine): boolean => ON_THE_WAY.has(machine.status_name);
 

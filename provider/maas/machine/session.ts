@@ -1,5 +1,6 @@
 import { readMachine } from "../api/machines";
 import { type WriterLock } from "../config";
+import { NotFoundError } from "../../http/errors";
 import { type MaasClient } from "../http/client";
 import { type DeclaredDeployment, type Deployed } from "./deployed";
 import { Fleet } from "./fleet";
@@ -8,7 +9,7 @@ import { type HeldLock, lockMachine } from "./lock";
 import { releaseAtExit } from "./held-locks";
 import { RegionLock } from "./region-lock";
 import { Pause } from "./pause";
-import { isOnTheWay, isReady, whyNotReady } from "./readiness";
+import { hidesFilesystems, isOnTheWay, isReady, whyNotReady } from "./readiness";
 import { type Look } from "./storage";
 import { Turn } from "./turn";
 
@@ -47,6 +48,7 @@ export class MachineSession {
   private idleTimer: NodeJS.Timeout | undefined;
   private ready: Promise<void> | undefined;
   private releasing: Promise<void> | undefined;
+  private hiding: Promise<boolean> | undefined;
   private changed: { promise: Promise<void>; resolve: () => void } = deferred();
 
   constructor(
@@ -112,6 +114,28 @@ export class MachineSession {
       this.releasing = undefined;
       this.lists.forget();
     });
+  }
+
+  /**
+   * Asks MAAS, once for everybody who asks meanwhile, whether filesystems may be there that it does not show. What was
+   * read of such a machine is forgotten: when it is Ready again, nothing may be decided by it.
+   */
+  hidesFilesystems(): Promise<boolean> {
+    this.hiding ??= this.askWhetherHiding().finally(() => {
+      this.hiding = undefined;
+    });
+    return this.hiding;
+  }
+
+  private async askWhetherHiding(): Promise<boolean> {
+    try {
+      const isHiding = hidesFilesystems(await readMachine(this.client, this.systemId));
+      if (isHiding) this.lists.forget();
+      return isHiding;
+    } catch (error) {
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
   }
 
   /** Waits, once for everybody, until a machine that is on its way is Ready. */

@@ -41,6 +41,8 @@ export interface Placed<O> {
 export interface StorageKind<I extends CommonInputs, O, S> extends DeclaredSchemas<I> {
   /** What it is to those that look at all objects of a machine. */
   readonly type: ObjectType;
+  /** True when only filesystems tell whether the object is there, which MAAS does not always show. */
+  readonly isKnownByFilesystems?: boolean;
   readonly outputs: OutputSchema & z.ZodType<S>;
   /** What the rules of MAAS forbid and no look at the server is needed for. Unknown values are passed over. */
   problems(inputs: I): Problem[];

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 
 import { NotFoundError } from "../../http/errors";
+import { hidesFilesystems } from "../machine/readiness";
+import { type MachineSession } from "../machine/session";
 import { type Turn } from "../machine/turn";
 import { objectIfThere } from "../missing";
 import { type Run } from "../run";
@@ -106,6 +108,8 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     return keepingTheObject<Placed<O>, Living>(
       async (exists) => {
         const { placed, object } = await workOn(scope, async (turn) => {
+          // What looks unused on such a machine may hold a filesystem: nothing is taken for free there.
+          if (hidesFilesystems(await turn.machine())) await turn.requireReady();
           const placed = await this.kind.ensure(turn, wanted, scope);
           exists(placed);
           run.declared.objects.own(placed.id, wanted.identity, "made");
@@ -149,13 +153,24 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
 
   async read(run: Run, { id, state: before }: Living, declared: Known<I>): Promise<Living | undefined> {
     const { systemId, type, key } = requireId(id);
+    const session = run.session(systemId);
     const object = await objectIfThere(run.client.apiUrl, before, id, () =>
-      this.kind.observe(run.session(systemId).read, key, before),
+      this.kind.observe(session.read, key, before),
     );
-    if (object === undefined) return undefined;
-    const state = this.state(run, object, declared, before);
+    if (object === undefined) {
+      const mayBeThere = this.kind.isKnownByFilesystems === true && textIn(before, "machine") === systemId;
+      return mayBeThere && (await session.hidesFilesystems()) ? { id, state: before } : undefined;
+    }
+    const state = await this.withHiddenFilesystem(session, before, this.state(run, object, declared, before));
     const number = type.numberOutput === undefined ? undefined : state[type.numberOutput];
     return { id: typeof number === "number" ? formatId(systemId, type.segment, number) : id, state };
+  }
+
+  /** A filesystem that MAAS does not show now is no drift: the state keeps what it has of it. */
+  private async withHiddenFilesystem(session: MachineSession, before: Outputs, state: Outputs): Promise<Outputs> {
+    const isMissing = (before["filesystem"] ?? undefined) !== undefined && state["filesystem"] === undefined;
+    if (!isMissing || !(await session.hidesFilesystems())) return state;
+    return { ...state, filesystem: before["filesystem"], filesystemUuid: before["filesystemUuid"] };
   }
 
   /** A uuid that pulumi-maas has derived is written by no program. */

@@ -135,4 +135,14 @@ describe("what takes time", () => {
     expect(slow.emulator.machine("delta").status_name).toBe("Failed commissioning");
     await slow.close();
   });
+
+  it("is switched on by the time it is in rescue mode, and off when it is Ready again", async () => {
+    const { system_id: id } = lab.emulator.machine("alpha");
+    const power = () => lab.emulator.machine("alpha")["power_state"];
+    await lab.send("PUT", `machines/${id}/`, { form: { power_type: "webhook" } });
+    await lab.post(`machines/${id}/`, {}, "rescue_mode");
+    expect([lab.emulator.machine("alpha").status_name, power()]).toEqual(["Rescue mode", "on"]);
+    await lab.post(`machines/${id}/`, {}, "exit_rescue_mode");
+    expect([lab.emulator.machine("alpha").status_name, power()]).toEqual(["Ready", "off"]);
+  });
 });
