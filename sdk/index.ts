@@ -39,6 +39,7 @@ export {
   type CacheSetResult,
   type DiskResult,
   type FilesystemResult,
+  type LogicalVolumeResult,
   type MachineResult,
   type MachineWithPower,
   type PartitionResult,

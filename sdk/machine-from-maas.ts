@@ -105,12 +105,14 @@ export function toStorage(
       ...withoutEmpty({ cacheDevice: cache && device(cache) }),
     })),
     volumeGroups: lists.volumeGroups.map(({ id, name, uuid, size, available_size: available, devices, ...one }) => ({
-      ...{ id, name, uuid, sizeBytes: size, availableBytes: available },
+      ...{ id, name, uuid, systemId: one.system_id, sizeBytes: size, availableBytes: available },
       devices: devices.map(device),
       logicalVolumes: one.logical_volumes.map((volume) => ({
         id: volume.id,
         name: volume.name,
         sizeBytes: volume.size,
+        disk: toDisk(volume, boot),
+        ...withoutEmpty({ uuid: volume.uuid }),
       })),
     })),
   };

@@ -81,14 +81,26 @@ export interface BcacheResult {
   readonly disk: DiskResult;
 }
 
+/** A logical volume; its disk is accepted wherever a device is. */
+export interface LogicalVolumeResult {
+  readonly id: number;
+  /** As MAAS shows it, `<group>-<volume>`. */
+  readonly name: string;
+  readonly uuid?: string;
+  readonly sizeBytes: number;
+  readonly disk: DiskResult;
+}
+
+/** A volume group; accepted wherever a group is. */
 export interface VolumeGroupResult {
   readonly id: number;
+  readonly systemId: string;
   readonly name: string;
   readonly uuid: string;
   readonly sizeBytes: number;
   readonly availableBytes: number;
   readonly devices: (DiskResult | PartitionResult)[];
-  readonly logicalVolumes: { readonly id: number; readonly name: string; readonly sizeBytes: number }[];
+  readonly logicalVolumes: LogicalVolumeResult[];
 }
 
 /** What the power driver was given, by MAAS's names: `power_address`, `power_user`, `power_pass` and others. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { printable } from "../provider/printable";
 import { parseBytes } from "../provider/size";
 import { argumentsOf } from "./call-arguments";
+import { isFree, type MachineDisks } from "./free-disks";
 import { type DiskResult } from "./machine-result";
 
 /** Which disks, as people think of them; everything that is given must hold. */
@@ -26,6 +27,12 @@ export interface DiskSelection {
   rotational?: boolean;
   /** The boot disk, or any other. */
   boot?: boolean;
+  /**
+   * True for disks that carry nothing: no partition, no filesystem, and they belong to nothing. What this stack has made
+   * does not count, so that the next run picks the same disks: its partitions, and with `storage: true` its RAIDs, bcaches
+   * and volume groups. Of a cache set or a filesystem on a whole disk that cannot be told: pick those by another property.
+   */
+  free?: boolean;
   /** None of these disks: what was picked before for something else. */
   except?: readonly DiskResult[];
   /** What comes first; the order of MAAS (by id) by default. */
@@ -43,7 +50,7 @@ const CHECKS: Readonly<Record<keyof DiskSelection, (value: unknown) => boolean>>
   ...{ tags: Array.isArray, notTags: Array.isArray, except: Array.isArray },
   ...{ minSize: isSize, maxSize: isSize },
   ...{ name: isPattern, model: isPattern, serial: isPattern },
-  ...{ rotational: isBoolean, boot: isBoolean, descending: isBoolean },
+  ...{ rotational: isBoolean, boot: isBoolean, free: isBoolean, descending: isBoolean },
   orderBy: (value) => value === "size" || value === "name" || value === "id",
 };
 const NAMES = Object.keys(CHECKS) as (keyof DiskSelection)[];
@@ -70,9 +77,10 @@ const isNamed = (name: string, wanted: string | RegExp): boolean =>
   typeof wanted === "string" ? name === wanted : name.search(wanted) >= 0;
 
 const isWanted =
-  (selection: DiskSelection) =>
+  (selection: DiskSelection, machine: MachineDisks) =>
   (disk: DiskResult): boolean =>
     disk.type === "physical" &&
+    (selection.free === undefined || isFree(disk, machine) === selection.free) &&
     !(selection.except ?? []).some(({ id }) => id === disk.id) &&
     (selection.name === undefined || isNamed(disk.name, selection.name)) &&
     (selection.tags ?? []).every((tag) => disk.tags.includes(tag)) &&
@@ -98,8 +106,8 @@ const describe = ({ except = [], ...selection }: DiskSelection): string =>
 
 /**
  * Picks physical disks of a machine result, so that one program runs unchanged on machines with different hardware. The
- * result is accepted wherever devices are. What a disk is used for is no way to pick it: in the next run it is used by
- * what this one made. Fewer than `count` disks are an error that lists what there is.
+ * result is accepted wherever devices are. What a disk is used for is no way to pick it, since in the next run it is
+ * used by what this one made; `free` looks past that. Fewer than `count` disks are an error that lists what there is.
  *
  * ```ts
  * const node = await maas.getMachine({ hostname: "stor-01" });
@@ -107,11 +115,11 @@ const describe = ({ except = [], ...selection }: DiskSelection): string =>
  * ```
  */
 export function selectDisks(
-  machine: { readonly hostname: string; readonly disks: readonly DiskResult[] },
+  machine: { readonly hostname: string } & MachineDisks,
   wanted: DiskSelection = {},
 ): DiskResult[] {
   const selection = selectionOf(wanted);
-  const found = machine.disks.filter(isWanted(selection)).sort(ORDERS[selection.orderBy ?? "id"]);
+  const found = machine.disks.filter(isWanted(selection, machine)).sort(ORDERS[selection.orderBy ?? "id"]);
   if (selection.descending) found.reverse();
   const { count } = selection;
   if (count === undefined) return found;

@@ -130,7 +130,10 @@ describe("a machine with storage of every kind", () => {
       },
     ]);
     expect(machine.volumeGroups).toMatchObject([
-      { name: "vg0", devices: [{ name: "nvme1n1" }], logicalVolumes: [{ name: "vg0-lv0" }] },
+      {
+        ...{ name: "vg0", systemId: machine.systemId, devices: [{ name: "nvme1n1" }] },
+        logicalVolumes: [{ name: "vg0-lv0", disk: { name: "vg0-lv0", type: "virtual" } }],
+      },
     ]);
   });
 

@@ -1,6 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { type DiskResult, type DiskSelection, selectDisks } from "../../../sdk";
+import { deriveIdentity } from "../../../sdk/identity";
 
 const GB = 1e9;
 
@@ -80,4 +82,47 @@ test("the list of the machine stays as it is", () => {
   const before = [...machine.disks];
   names({ orderBy: "size", descending: true });
   expect(machine.disks).toEqual(before);
+});
+
+describe("free disks", () => {
+  const own = deriveIdentity({ project: "project", stack: "stack", path: ["Partition", "a"] });
+  const other = deriveIdentity({ project: "project", stack: "other", path: ["Partition", "a"] });
+  const partition = (uuid: string) => ({
+    ...{
+      id: 1,
+      type: "partition" as const,
+      systemId: "abc123",
+      uuid,
+      path: "/dev/disk/by-dname/x-part1",
+      sizeBytes: 1,
+    },
+    ...{ bootable: false, tags: [], usedFor: "Unused" },
+  });
+  const lvm = { filesystem: { type: "lvm-pv" } };
+  const disks = [
+    disk(1, "sda", 1, []),
+    disk(2, "sdb", 1, [], { filesystem: { type: "ext4" } }),
+    disk(3, "sdc", 1, [], { partitions: [partition(own)] }),
+    disk(4, "sdd", 1, [], { partitions: [partition(own), partition(other)] }),
+    disk(5, "sde", 1, [], lvm),
+    disk(6, "sdf", 1, [], lvm),
+  ];
+  const group = (uuid: string, member: DiskResult) => ({
+    ...{ id: 1, systemId: "abc123", name: "vg", uuid, sizeBytes: 1, availableBytes: 1, logicalVolumes: [] },
+    devices: [member],
+  });
+  const volumeGroups = disks.slice(4).map((member, at) => group(at === 0 ? own : other, member));
+  const namesOf = (found: readonly DiskResult[]) => found.map(({ name }) => name);
+
+  beforeAll(() => pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }));
+
+  it("carry nothing, or what this stack has made there", () => {
+    expect(namesOf(selectDisks({ hostname: "x", disks }, { free: true }))).toEqual(["sda", "sdc"]);
+    expect(namesOf(selectDisks({ hostname: "x", disks, volumeGroups }, { free: true }))).toEqual(["sda", "sdc", "sde"]);
+    expect(namesOf(selectDisks({ hostname: "x", disks, volumeGroups }, { free: false }))).toEqual([
+      "sdb",
+      "sdd",
+      "sdf",
+    ]);
+  });
 });
