@@ -32,6 +32,14 @@ export {
   getRegionControllersOutput,
   type ServiceResult,
 } from "./controllers";
+export {
+  type EventLevel,
+  type EventResult,
+  getEvents,
+  type GetEventsArgs,
+  getEventsOutput,
+  type GetEventsOutputArgs,
+} from "./events";
 export { type MachineFilters, type NodeFilters, type PowerState } from "./machine-filters";
 export { type MachineStatus } from "./machine-status";
 export {

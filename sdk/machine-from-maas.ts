@@ -126,11 +126,13 @@ export function toMachine(machine: MachineDetails): MachineResult {
     status: toStatus(machine.status),
     statusName: machine.status_name,
     locked: machine.locked,
+    ownerData: machine.owner_data,
     pool: machine.pool?.name ?? "",
     disks: machine.blockdevice_set.map((disk) => toDisk(disk, boot)),
     specialFilesystems: machine.special_filesystems.map(toFilesystem),
     ...withoutEmpty({
       owner: machine.owner,
+      pod: machine.pod && { id: machine.pod.id, name: machine.pod.name },
       statusMessage: machine.status_message,
       errorDescription: machine.error_description,
       biosBootMethod: machine.bios_boot_method,

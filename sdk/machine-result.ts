@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { type EventResult } from "./events";
 import { type MachineStatus } from "./machine-status";
 import { type NodeResult } from "./node-result";
 
@@ -125,6 +126,12 @@ export interface MachineResult extends NodeResult, Partial<StorageResult> {
   readonly statusMessage?: string;
   readonly errorDescription?: string;
   readonly owner?: string;
+  /** The annotations of its owner. */
+  readonly ownerData: { readonly [key: string]: string };
+  /** The VM host that it was composed on. */
+  readonly pod?: { readonly id: number; readonly name: string };
+  /** What happened to it, the newest first; with `events` only. */
+  readonly events?: EventResult[];
   readonly locked: boolean;
   readonly biosBootMethod?: string;
   readonly pool: string;

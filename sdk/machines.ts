@@ -7,6 +7,8 @@ import { listRaids } from "../provider/maas/api/raids";
 import { listVolumeGroups } from "../provider/maas/api/volume-groups";
 import { type MaasClient } from "../provider/maas/http/client";
 import { NotFoundError, PermissionError } from "../provider/http/errors";
+import { queryEvents } from "../provider/maas/api/events";
+import { type EventResult, toEvent } from "./events";
 import { argumentsOf, exactlyOne } from "./call-arguments";
 import { hostQuery } from "./host-names";
 import { listMachines, lookUp } from "./machine-lookups";
@@ -30,6 +32,8 @@ export interface GetMachineArgs {
   storage?: boolean;
   /** Adds the power parameters, passwords included, as a secret: one more request. */
   powerParameters?: boolean;
+  /** Adds so many of its last events, from level INFO on: one more request. */
+  events?: number;
 }
 
 /** The same with outputs. */
@@ -39,7 +43,7 @@ const KEYS = ["systemId", "hostname", "fqdn", "macAddress"] as const;
 
 /** To MAAS an empty value is a value that nothing has. */
 function keyOf(args: GetMachineArgs): { readonly key: (typeof KEYS)[number]; readonly text: string } {
-  const given = argumentsOf("getMachine", args, [...KEYS, "storage", "powerParameters"]);
+  const given = argumentsOf("getMachine", args, [...KEYS, "storage", "powerParameters", "events"]);
   const { key, text } = exactlyOne("getMachine", given, KEYS);
   if (key === "fqdn" && !text.replace(/\.$/, "").includes(".")) {
     throw new pulumi.RunError(`getMachine: fqdn "${text}" has no domain; ask with { hostname }`);
@@ -92,6 +96,7 @@ async function complete(client: MaasClient, machine: MachineDetails, args: GetMa
     ...result,
     ...(args.storage ? await readStorage(client, result) : {}),
     ...(args.powerParameters ? await readPower(client, result) : {}),
+    ...(args.events ? { events: await readEvents(client, result, args.events) } : {}),
   };
 }
 
@@ -104,6 +109,9 @@ async function readStorage(client: MaasClient, { systemId, bootDisk }: MachineRe
   ]);
   return toStorage({ raids, bcaches, cacheSets, volumeGroups }, bootDisk?.id);
 }
+
+const readEvents = async (client: MaasClient, { systemId }: MachineResult, limit: number): Promise<EventResult[]> =>
+  (await queryEvents(client, { id: systemId, limit })).map(toEvent);
 
 async function readPower(client: MaasClient, { systemId }: MachineResult): Promise<{ powerParameters: unknown }> {
   return { powerParameters: pulumi.secret(await readPowerParameters(client, systemId)) };

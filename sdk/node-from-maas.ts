@@ -17,6 +17,7 @@ function toInterface(card: z.output<typeof nic>): InterfaceResult {
     ...withoutEmpty({
       macAddress: card.mac_address,
       linkSpeed: card.link_speed,
+      linkConnected: card.link_connected,
       vendor: card.vendor,
       product: card.product,
     }),

@@ -7,6 +7,8 @@ export interface InterfaceResult {
   readonly enabled: boolean;
   /** Mbit/s. */
   readonly linkSpeed?: number;
+  /** Whether there was a link when it was last looked at. */
+  readonly linkConnected?: boolean;
   readonly vendor?: string;
   readonly product?: string;
   readonly tags: string[];

@@ -22,6 +22,7 @@ export const nic = z.object({
   mac_address: text,
   enabled: z.boolean().default(true),
   link_speed: number,
+  link_connected: z.boolean().nullish(),
   vendor: text,
   product: text,
   tags: z.array(z.string()).default([]),
@@ -69,6 +70,8 @@ export const machineDetails = machine.extend({
   status_name: z.string().default("Unknown"),
   status_message: text,
   error_description: text,
+  owner_data: z.record(z.string(), z.string()).default({}),
+  pod: z.object({ id: z.number(), name: z.string().default("") }).nullish(),
   boot_disk: blockDevice.nullish(),
 });
 
