@@ -55,6 +55,7 @@ export interface MachineArgs {
 const PROPERTIES = [
   ...["machine", "systemId", "fqdn", "status", "architecture", "macAddresses", "powerType", "powerParameters"],
   ...["hostname", "domain", "zone", "pool", "description", "minHweKernel"],
+  ...["interfaceMacs", "isEnlisted", "adopt", "commission", "timeout"],
 ];
 
 /**
@@ -96,6 +97,16 @@ export class Machine extends StorageResource {
   declare readonly pool: pulumi.Output<string>;
   declare readonly description: pulumi.Output<string>;
   declare readonly minHweKernel: pulumi.Output<string>;
+  /** The addresses of all cards that MAAS knows. */
+  declare readonly interfaceMacs: pulumi.Output<string[]>;
+  /** The system id of a machine that was adopted. */
+  declare readonly adopt: pulumi.Output<string | undefined>;
+  /** How it was to be commissioned. */
+  declare readonly commission: pulumi.Output<pulumi.Unwrap<CommissionArgs> | undefined>;
+  /** In seconds. */
+  declare readonly timeout: pulumi.Output<number | undefined>;
+  /** False for an adopted machine, which is let go in the end. */
+  declare readonly isEnlisted: pulumi.Output<boolean>;
 
   /** @internal */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
