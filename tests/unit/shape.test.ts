@@ -45,7 +45,7 @@ function rowOf(name: string): Row | undefined {
 }
 
 /** Kinds of which the README says in words what replaces them, being too much for names. */
-const IN_WORDS = new Set(["StorageLayout", "Deployment", "BlockDevice"]);
+const IN_WORDS = new Set(["StorageLayout", "Deployment", "BlockDevice", "Machine"]);
 
 test("what the entry exports is what the registries have: states ask for these names", () => {
   const names = [...MAAS_KINDS, ...LXD_KINDS].map(({ name }) => name);

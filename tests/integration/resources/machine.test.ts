@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { eightCases } from "../../support/eight-cases";
 import { Lab } from "../../support/lab";
 import { type Managed, type TestEngine } from "../../support/managed";
 
@@ -156,5 +157,53 @@ describe("a machine", () => {
     await machine.expectNoChanges(plain);
     expect(await machine.apply({ ...args(), commission: { skipStorage: true } })).toBe("update");
     expect(view().status_name).toBe("Ready");
+  });
+
+  eightCases("Machine", {
+    created: async () => expect(await machine.apply(args())).toBe("create"),
+    unchanged: async () => {
+      await machine.apply(args());
+      await machine.expectNoChanges(args());
+    },
+    changedInPlace: async () => {
+      await machine.apply(args());
+      expect(await machine.apply({ ...args(), hostname: "new-2" })).toBe("update");
+      await machine.expectNoChanges({ ...args(), hostname: "new-2" });
+    },
+    replaced: async () => {
+      await machine.apply(args());
+      const { id } = machine;
+      const next = { ...args(), macAddresses: ["52:54:00:bb:00:02"] };
+      expect(await machine.apply(next)).toBe("replace");
+      expect(machine.id).not.toBe(id);
+      await expect(send("PUT", id, {})).rejects.toThrow(/answered 404/);
+      await machine.expectNoChanges(next);
+    },
+    driftRepaired: async () => {
+      await machine.apply(args());
+      await send("PUT", machine.id, { zone: "default" });
+      expect(await machine.refresh()).toBe(true);
+      expect(await machine.apply(args())).toBe("update");
+      expect(view()).toMatchObject({ zone: { name: "zone-b" } });
+      await machine.expectNoChanges(args());
+    },
+    deletedOutside: async () => {
+      await machine.apply(args());
+      await send("DELETE", machine.id);
+      expect(await machine.refresh()).toBe(false);
+      expect(await machine.apply(args())).toBe("create");
+      await machine.expectNoChanges(args());
+    },
+    deletedTwice: async () => {
+      await machine.apply(args());
+      const { id, outputs } = machine;
+      await machine.destroy();
+      Object.assign(machine, { id, outputs });
+      await machine.destroy();
+    },
+    inputRefused: async () => {
+      await expect(machine.apply({ ...args(), macAddresses: ["nonsense"] })).rejects.toThrow(/^macAddresses[^:]*: /);
+      expect(writes()).toEqual([]);
+    },
   });
 });
