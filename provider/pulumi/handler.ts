@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { type Difference, type DynamicProvider } from "./protocol";
 import { messageOf, PartialFailure, plainError, plainly, plainlyNow, toJson } from "./host-errors";
 import { type Connector, type Known, type Living, type Outputs, type Problem, type ResourceKind } from "./kind";
@@ -48,15 +50,15 @@ export class Handler<I extends object, R> implements DynamicProvider {
     });
 
   diff = (id: string, olds: Outputs, news: Outputs): Promise<Difference> =>
-    plainly(() => {
+    plainly(async () => {
       const inputs = Object.fromEntries(Object.entries(news).filter(([key]) => !ADDED_KEYS.has(key)));
       const run = this.configuredRun();
-      const difference = this.difference(olds, inputs, run);
+      const difference = await this.difference(id, olds, inputs, run);
       const isReplaced = difference.replaces !== undefined;
       const isChanged = difference.changes !== false;
       if (run !== undefined) this.kind.decided(run, { id, state: olds, inputs, isChanged, isReplaced });
       // The engine replaces for reasons of its own as well, and would create first.
-      return Promise.resolve({ ...difference, deleteBeforeReplace: true });
+      return { ...difference, deleteBeforeReplace: true };
     });
 
   create = async (raw: Outputs): Promise<{ id: string; outs: Outputs }> => {
@@ -76,7 +78,9 @@ export class Handler<I extends object, R> implements DynamicProvider {
       const state = await this.kind.update(this.connector.run(), { id, state: olds }, wanted, changed);
       return { outs: this.asDeclared({ id, state }, raw) };
     } catch (error) {
-      throw this.failure(error, raw);
+      throw error instanceof UnfinishedError && this.standsAsBefore(error.state, olds, raw)
+        ? plainError(error.cause)
+        : this.failure(error, raw);
     }
   };
 
@@ -112,24 +116,37 @@ export class Handler<I extends object, R> implements DynamicProvider {
     }
   }
 
-  private difference(olds: Outputs, inputs: Outputs, run: R | undefined): Omit<Difference, "deleteBeforeReplace"> {
+  private async difference(
+    id: string,
+    olds: Outputs,
+    inputs: Outputs,
+    run: R | undefined,
+  ): Promise<Omit<Difference, "deleteBeforeReplace">> {
     const { standsOn } = this.kind;
     const asked = this.questions
       .propertiesAskedAbout(inputs)
       .filter((property) => standsOn === undefined || standsOn.some((key) => key === property));
     if (asked.length > 0) return { changes: true, replaces: asked };
+    const byOthers = run === undefined ? undefined : this.kind.doneByOthers?.(run, id);
+    if (byOthers === "deleted") return { changes: true, replaces: [...this.kind.replaceOn.slice(0, 1)] };
     const changed = changedProperties(this.kind, olds, inputs);
-    if (changed?.length === 0) return { changes: false };
-    const replaces = this.reasonsToReplace(olds, inputs, run, changed ?? []);
+    if (changed?.length === 0) return { changes: byOthers !== undefined };
+    const replaces = await this.reasonsToReplace(olds, inputs, run, changed ?? []);
     // `changes` is left open: the engine then works out what to show, and `replaceOnChanges` works.
     return replaces.length === 0 ? {} : { replaces };
   }
 
-  private reasonsToReplace(olds: Outputs, raw: Outputs, run: R | undefined, changed: readonly string[]): string[] {
+  private async reasonsToReplace(
+    olds: Outputs,
+    raw: Outputs,
+    run: R | undefined,
+    changed: readonly string[],
+  ): Promise<string[]> {
     const differing = changed.filter((property) => this.kind.replaceOn.some((key) => key === property));
     const parsed = this.kind.inputs.safeParse(raw);
-    if (differing.length === 0 || run === undefined || !parsed.success) return differing;
-    return this.kind.reasonsToReplace?.(run, olds, parsed.data, differing) ?? differing;
+    if (run === undefined || !parsed.success) return differing;
+    if (differing.length > 0) return this.kind.reasonsToReplace?.(run, olds, parsed.data, differing) ?? differing;
+    return (await this.kind.cannotChange?.(run, olds, parsed.data, changed)) ?? [];
   }
 
   /** A server, or a proxy before it, answers 200 to a write whose body it lost or did not understand. */
@@ -143,6 +160,18 @@ export class Handler<I extends object, R> implements DynamicProvider {
         `${left.length > 1 ? "are" : "is"} not as declared: check proxies on the way to ${system}, then run again`,
     );
     throw new UnfinishedError(id, outs, cause);
+  }
+
+  /**
+   * True when a failed update has left an object on what it stood on before. Then the state is to stay as it was: with new
+   * inputs Pulumi would keep new dependencies as well, and delete in the wrong order.
+   */
+  private standsAsBefore(now: Outputs, olds: Outputs, raw: Outputs): boolean {
+    const state = toJson(now);
+    const changed = changedProperties(this.kind, olds, raw) ?? [];
+    const isAsBefore = (property: string): boolean => isDeepStrictEqual(state[property], olds[property]);
+    const moving = changed.filter((property) => this.kind.madeOf?.some((key) => key === property));
+    return moving.length > 0 && moving.every(isAsBefore);
   }
 
   private failure(error: unknown, raw: Outputs): Error {

@@ -31,6 +31,8 @@ export interface DeclaredSchemas<I extends object> {
    * the others may depend on what is replaced, and change in place.
    */
   readonly standsOn?: readonly (keyof I & string)[];
+  /** The properties that name what the object is made of and that change in place; none by default. */
+  readonly madeOf?: readonly (keyof I & string)[];
   /** Inputs that are never a reason to change anything. */
   readonly ignored: readonly (keyof I & string)[];
   /** True when the state has what an input asks for, where plain equality is not the question. */
@@ -66,6 +68,13 @@ export interface ResourceKind<I extends object, R> extends DeclaredSchemas<I> {
    * been moved by another resource of this run. All of them by default.
    */
   reasonsToReplace?(run: R, state: Outputs, inputs: I, differing: readonly string[]): string[];
+  /**
+   * What another resource of this run has done to the object meanwhile, to make room for itself: then the state is no
+   * longer what is there.
+   */
+  doneByOthers?(run: R, id: string): "changed" | "deleted" | undefined;
+  /** Of the properties that differ and would change in place, those that cannot as things stand now. */
+  cannotChange?(run: R, state: Outputs, inputs: I, changed: readonly string[]): Promise<string[]>;
   /** What `diff` has decided about an object of the state: the engine deletes a replaced one before it makes it anew. */
   decided(run: R, decision: Decision): void;
   /** Finds what an interrupted run made, or makes it. @throws UnfinishedError once it exists */

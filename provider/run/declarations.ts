@@ -10,6 +10,8 @@ export interface Declaration {
   readonly uuid?: string | undefined;
   /** References to the devices that the resource takes for itself. */
   readonly devices: readonly string[];
+  /** The filesystem on what the resource is or makes; undefined when there is to be none. */
+  readonly filesystem?: { readonly mountPoint?: string | undefined } | undefined;
   /** What only one resource of a machine can have. */
   readonly exclusive?: readonly Exclusive[];
 }

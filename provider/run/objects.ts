@@ -17,6 +17,7 @@ export class Objects {
   private readonly continued = new Map<string, Continued>();
   private readonly owners = new Map<string, string>();
   private readonly adopted = new Set<string>();
+  private readonly byOthers = new Map<string, "changed" | "deleted">();
   private readonly uuids = new Map<string, string>();
 
   /** A refresh asks for a `diff` as well, also of what the program no longer has: then it says nothing of this run. */
@@ -58,6 +59,18 @@ export class Objects {
     const other = this.continued.get(objectId);
     const isAnothers = other?.fate === "stays" && other.identity !== identity.toLowerCase();
     return this.adopted.has(objectId) || (isAnothers && this.isDeclared(other.identity));
+  }
+
+  /** One resource has taken from the object of another, which had given it up or seemed to have left the program. */
+  touched(objectId: string, how: "changed" | "deleted"): void {
+    this.byOthers.set(objectId, how);
+  }
+
+  /** What others have done to an object that its own resource does not know of; it is told once. */
+  doneByOthers(objectId: string): "changed" | "deleted" | undefined {
+    const how = this.byOthers.get(objectId);
+    this.byOthers.delete(objectId);
+    return how;
   }
 
   /** The object was deleted. */

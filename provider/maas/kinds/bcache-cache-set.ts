@@ -12,7 +12,7 @@ import { deviceInput, identityInput, machineInput } from "../storage/inputs";
 import { type Known, type Outputs } from "../../pulumi/kind";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
-import { waitForDeclarations, waitWhileLeaving } from "../storage/holder";
+import { waitForDeclarations, waitWhileLeaving } from "../storage/waiting";
 import { cacheSetType } from "../objects/cache-set";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly } from "../storage/removal";
@@ -52,8 +52,9 @@ async function requireOurs(turn: Turn, cacheSet: CacheSet, wanted: Inputs, scope
   const id = formatId(turn.systemId, "cache-set", cacheSet.id);
   const device = cacheSet.cache_device ? deviceName(cacheSet.cache_device) : "its device";
   const owner = scope.declared.objects.ownerOf(id);
+  if (owner === wanted.identity.toLowerCase()) return;
   if (owner === undefined) waitForDeclarations(`the cache set on ${device} of machine ${turn.systemId}`, scope);
-  if (owner !== undefined && owner !== wanted.identity.toLowerCase()) {
+  if (owner !== undefined) {
     throw new Error(
       `the cache set on ${device} of machine ${turn.systemId} belongs to another resource of this program`,
     );
@@ -160,6 +161,7 @@ export const bcacheCacheSet = storageResource<Inputs, Found, z.output<typeof out
   inputs,
   outputs,
   replaceOn: ["machine"],
+  madeOf: ["cacheDevice"],
   ignored: ["identity"],
   same: { cacheDevice: (olds, news) => sameDevice(olds["device"], news.cacheDevice) },
   problems: (wanted) => foreignDevices(wanted.machine, listed(wanted)),

@@ -22,7 +22,7 @@ import {
 } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
-import { requireFreeName } from "../storage/name";
+import { type Claim, requireFreeName } from "../storage/holder";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
@@ -118,6 +118,13 @@ function misfit(bcache: Bcache, wanted: Inputs, backing: Member | undefined): st
   return differences.length === 0 ? undefined : differences.join(", ");
 }
 
+const claimOf = (wanted: Inputs, scope: Scope): Claim => ({
+  inputs: wanted,
+  wanted: `bcache "${wanted.name}"`,
+  scope,
+  self: { segment: bcacheType.segment, devices: [wanted.backingDevice] },
+});
+
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   await turn.machine();
   const backing = await findDevice(turn.look, wanted.backingDevice);
@@ -130,12 +137,9 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
   if ("object" in own) {
     return { id: formatId(turn.systemId, "bcache", own.object.id), object: { bcache: own.object } };
   }
-  await requireFreeName(turn, wanted);
-  const { member } = await takeDevice(turn, wanted.backingDevice, {
-    inputs: wanted,
-    wanted: `bcache "${wanted.name}"`,
-    scope,
-  });
+  const claim = claimOf(wanted, scope);
+  await requireFreeName(turn, wanted.name, claim);
+  const { member } = await takeDevice(turn, wanted.backingDevice, claim);
   const bcache = await make(turn, wanted, own.uuid, member);
   return { id: formatId(turn.systemId, "bcache", bcache.id), object: { bcache } };
 }
@@ -153,12 +157,12 @@ function differences(bcache: Bcache, wanted: Inputs, member: Member): BcacheChan
 
 async function sync(turn: Turn, { bcache }: Found, wanted: Inputs, scope: Scope): Promise<Found> {
   const except = bcache.backing_device ? [bcache.backing_device] : [];
-  const claim = { inputs: wanted, wanted: `bcache "${wanted.name}"`, scope, except };
-  const { member } = await takeDevice(turn, wanted.backingDevice, claim);
+  const claim = claimOf(wanted, scope);
+  const { member } = await takeDevice(turn, wanted.backingDevice, { ...claim, except });
   const fields = differences(bcache, wanted, member);
   let now = bcache;
   if (Object.keys(fields).length > 0) {
-    if (fields.name !== undefined) await requireFreeName(turn, wanted);
+    if (fields.name !== undefined) await requireFreeName(turn, fields.name, claim);
     now = await turn.write({
       what: `change bcache ${bcache.name}`,
       send: () => updateBcache(turn.client, turn.systemId, bcache.id, fields),
@@ -169,7 +173,7 @@ async function sync(turn: Turn, { bcache }: Found, wanted: Inputs, scope: Scope)
       },
     });
   }
-  const disk = await syncVirtualDisk(turn, now.virtual_device, wanted);
+  const disk = await syncVirtualDisk(turn, now.virtual_device, wanted, claim);
   return { bcache: { ...now, virtual_device: disk }, record: recordOf(wanted.backingDevice, member) };
 }
 
@@ -223,6 +227,7 @@ export const bcache = storageResource<Inputs, Found, z.output<typeof outputs>>({
   inputs,
   outputs,
   replaceOn: ["machine"],
+  madeOf: ["backingDevice", "cacheSet"],
   ignored: ["identity"],
   same: {
     backingDevice: (olds, news) => sameDevice(olds["device"], news.backingDevice),
@@ -231,12 +236,13 @@ export const bcache = storageResource<Inputs, Found, z.output<typeof outputs>>({
     filesystem: sameFilesystem,
   },
   problems,
-  declaration: ({ machine, name, uuid, backingDevice }) => ({
+  declaration: ({ machine, name, uuid, backingDevice, filesystem }) => ({
     kind: "Bcache",
     systemId: machine,
     uuid: isUnknown(uuid) ? undefined : uuid,
     name,
     devices: isUnknown(backingDevice) ? [] : [backingDevice],
+    filesystem,
   }),
   isHeir: declaresItsUuid("Bcache"),
   preflight: async (turn, wanted, scope) => [

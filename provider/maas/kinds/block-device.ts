@@ -22,7 +22,7 @@ import {
 import { formatId, pickByKey } from "../storage/id";
 import { deviceInput, identityInput, machineInput, nameInput, orUnknown, tagsInput } from "../storage/inputs";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
-import { requireFreeName } from "../storage/name";
+import { type Claim, requireFreeName } from "../storage/holder";
 import { syncOwnTags } from "../storage/own-tags";
 import { findMade, isOther, makeBootDisk, makeDisk, newDiskInput, requireEmpty } from "../storage/physical-disk";
 import { foreignDevices, missingDevices } from "../storage/preflight";
@@ -102,19 +102,25 @@ async function requireDisk(turn: Turn, wanted: Inputs): Promise<BlockDevice> {
   throw new Error(await noSuchDevice(turn.look, turn.systemId, wanted.blockDevice ?? ""));
 }
 
-async function findOrMake(turn: Turn, wanted: Inputs): Promise<BlockDevice> {
+const claimOf = (wanted: Inputs, scope: Scope): Claim => ({
+  inputs: wanted,
+  wanted: wanted.name === undefined ? "a disk" : `the disk "${wanted.name}"`,
+  scope,
+});
+
+async function findOrMake(turn: Turn, wanted: Inputs, scope: Scope): Promise<BlockDevice> {
   const { create, tags } = wanted;
   if (create === undefined) return requireDisk(turn, wanted);
   const { name } = named(wanted);
   const made = findMade(await turn.look("disks"), name, create, tags);
   if (made !== undefined) return made;
-  await requireFreeName(turn, named(wanted));
+  await requireFreeName(turn, name, claimOf(wanted, scope));
   return makeDisk(turn, name, create, tags);
 }
 
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   const machine = await turn.machine();
-  const disk = await findOrMake(turn, wanted);
+  const disk = await findOrMake(turn, wanted, scope);
   const id = formatId(turn.systemId, "disk", disk.id);
   const owner = scope.declared.objects.ownerOf(id);
   if (owner !== undefined && owner !== wanted.identity.toLowerCase())
@@ -146,10 +152,10 @@ function differences(found: Found, wanted: Inputs): BlockDeviceChange {
   };
 }
 
-async function change(turn: Turn, found: Found, wanted: Inputs): Promise<BlockDevice> {
+async function change(turn: Turn, found: Found, wanted: Inputs, scope: Scope): Promise<BlockDevice> {
   const fields = differences(found, wanted);
   if (Object.keys(fields).length === 0) return found.disk;
-  if (fields.name !== undefined) await requireFreeName(turn, { ...wanted, name: fields.name });
+  if (fields.name !== undefined) await requireFreeName(turn, fields.name, claimOf(wanted, scope));
   return turn.write({
     what: `change the disk ${found.disk.name}`,
     send: () => updateBlockDevice(turn.client, turn.systemId, found.disk.id, fields),
@@ -162,7 +168,7 @@ async function change(turn: Turn, found: Found, wanted: Inputs): Promise<BlockDe
 }
 
 async function sync(turn: Turn, found: Found, wanted: Inputs, scope: Scope): Promise<Found> {
-  const renamed = await change(turn, found, wanted);
+  const renamed = await change(turn, found, wanted, scope);
   const target = { systemId: turn.systemId, deviceId: renamed.id };
   const observe = async () => (await turn.look("disks")).find(({ id }) => id === renamed.id);
   const own = textsIn(found.before["ownTags"]);
@@ -297,6 +303,7 @@ export const blockDevice = storageResource<Inputs, Found, z.output<typeof output
     systemId: wanted.machine,
     name: isUnknown(wanted.name) ? undefined : wanted.name,
     devices: wanted.blockDevice === undefined || isUnknown(wanted.blockDevice) ? [] : [wanted.blockDevice],
+    filesystem: wanted.filesystem,
     exclusive: [
       ...(wanted.bootDisk === true ? [{ property: "bootDisk", what: "the boot disk" }] : []),
       ...(wanted.blockDevice === undefined || isUnknown(wanted.blockDevice)

@@ -22,7 +22,7 @@ import { storageResource } from "../storage/resource";
 import { lvmNameInput } from "../storage/lvm";
 import { listVolumes, logicalVolumeType, type Volume, volumeName } from "../objects/logical-volume";
 import { findOwn } from "../storage/adoption";
-import { requireFreeName } from "../storage/name";
+import { type Claim, requireFreeName } from "../storage/holder";
 import { foreignDevices, stateProblem } from "../storage/preflight";
 import { deleteQuietly, requireUnused } from "../storage/removal";
 import { requireRoom } from "../storage/space";
@@ -114,6 +114,12 @@ async function make(turn: Turn, group: VolumeGroup, wanted: Inputs, uuid: string
   return { group: await requireGroup(turn, wanted.volumeGroup), disk };
 }
 
+const claimOf = (wanted: Inputs, scope: Scope): Claim => ({
+  inputs: wanted,
+  wanted: `logical volume "${wanted.name}"`,
+  scope,
+});
+
 /** What the uuid of a volume finds; the uuid of a disk that is a volume is never null. */
 interface Candidate extends Volume {
   readonly id: number;
@@ -145,7 +151,7 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
     misfit: (volume) => misfit(volume, wanted, group),
   });
   if ("object" in own) return { id: formatId(turn.systemId, "logical-volume", own.object.id), object: own.object };
-  await requireFreeName(turn, wanted);
+  await requireFreeName(turn, wanted.name, claimOf(wanted, scope));
   const what = `logical volume "${wanted.name}"`;
   requireRoom(group, { what, bytes: requestedBytes(wanted.size, group.size) }, scope);
   const made = await make(turn, group, wanted, own.uuid);
@@ -175,7 +181,7 @@ async function change(turn: Turn, found: Found, wanted: Inputs, scope: Scope): P
   const bytes = bytesWanted(found, wanted);
   const fields = differences(found, wanted, bytes);
   if (Object.keys(fields).length === 0) return disk;
-  if (fields.name !== undefined) await requireFreeName(turn, wanted);
+  if (fields.name !== undefined) await requireFreeName(turn, fields.name, claimOf(wanted, scope));
   requireRoom(group, { what: `${disk.name} larger`, bytes: bytes - disk.size }, scope);
   return turn.write({
     what: `change logical volume ${disk.name}`,
@@ -190,7 +196,7 @@ async function change(turn: Turn, found: Found, wanted: Inputs, scope: Scope): P
 
 async function sync(turn: Turn, found: Found, wanted: Inputs, scope: Scope): Promise<Found> {
   const changed = await change(turn, found, wanted, scope);
-  const disk = await syncVirtualDisk(turn, changed, wanted);
+  const disk = await syncVirtualDisk(turn, changed, wanted, claimOf(wanted, scope));
   return { group: found.group, disk };
 }
 
@@ -243,12 +249,13 @@ export const logicalVolume = storageResource<Inputs, Found, z.output<typeof outp
     filesystem: sameFilesystem,
   },
   problems,
-  declaration: ({ machine, name, uuid }) => ({
+  declaration: ({ machine, name, uuid, filesystem }) => ({
     kind: "LogicalVolume",
     systemId: machine,
     uuid: isUnknown(uuid) ? undefined : uuid,
     name,
     devices: [],
+    filesystem,
   }),
   isHeir: declaresItsUuid("LogicalVolume"),
   preflight: (turn, wanted) => stateProblem(turn, wanted),

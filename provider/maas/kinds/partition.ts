@@ -152,12 +152,16 @@ async function verifyFirst(scope: Scope, partition: Partition): Promise<void> {
   );
 }
 
-async function sync(turn: Turn, found: Found, wanted: Inputs): Promise<Found> {
+async function sync(turn: Turn, found: Found, wanted: Inputs, scope: Scope): Promise<Found> {
   const at = target(found.partition);
   const findAgain = () => find(turn.look, (partition) => partition.id === at.partitionId);
   const observe = async () => (await findAgain())?.partition;
   const tagged = await syncTags(turn, at, found.partition, wanted.tags, observe);
-  await syncFilesystem(turn, at, tagged, wanted.filesystem, observe);
+  await syncFilesystem(turn, at, tagged, wanted.filesystem, observe, {
+    inputs: wanted,
+    wanted: `the filesystem of ${deviceName(found.partition)}`,
+    scope,
+  });
   return { ...((await findAgain()) ?? found), reference: wanted.blockDevice };
 }
 
@@ -238,11 +242,12 @@ export const partition = storageResource<Inputs, Found, z.output<typeof outputs>
     ...foreignDevices(machine, { blockDevice: [blockDevice] }),
     ...unpartitionable(kindOf(blockDevice)),
   ],
-  declaration: ({ machine, uuid, blockDevice }) => ({
+  declaration: ({ machine, uuid, blockDevice, filesystem }) => ({
     kind: "Partition",
     systemId: machine,
     uuid: isUnknown(uuid) ? undefined : uuid,
     devices: isUnknown(blockDevice) ? [] : [blockDevice],
+    filesystem,
   }),
   isHeir: declaresItsUuid("Partition"),
   async preflight(turn, wanted, scope) {

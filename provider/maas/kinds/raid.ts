@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { createRaid, deleteRaid, type Raid, type RaidChange, updateRaid } from "../api/raids";
 import { dropGroup, putRaid } from "../machine/patch";
-import { isPartition, type Look, type Member } from "../machine/storage";
+import { type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { holdsUnknown, isUnknown } from "../../pulumi/unknown";
 import { raidType } from "../objects/raid";
@@ -32,8 +32,9 @@ import {
 } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
-import { type MemberChange, planMembers, RAID_LEVELS } from "../storage/members";
-import { requireFreeName } from "../storage/name";
+import { planMembers, RAID_LEVELS } from "../storage/members";
+import { idsOf, isApplied, memberFields } from "../storage/raid-change";
+import { type Claim, requireFreeName } from "../storage/holder";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
 import { storageResource } from "../storage/resource";
 import { deleteQuietly, requireUnused } from "../storage/removal";
@@ -104,9 +105,6 @@ function listed(lists: { devices: readonly string[]; spareDevices: readonly stri
   return { devices: known(lists.devices), spareDevices: known(lists.spareDevices) };
 }
 
-const idsOf = (members: readonly Member[], ofPartitions: boolean): number[] =>
-  members.filter((member) => isPartition(member) === ofPartitions).map((member) => member.id);
-
 const membersOf = (devices: readonly Device[]): Member[] => devices.map((device) => device.member);
 
 const findBy = async (look: Look, wanted: (raid: Raid) => boolean): Promise<Raid | undefined> =>
@@ -142,6 +140,13 @@ function misfit(raid: Raid, wanted: Inputs, members: readonly Member[]): string 
   return differences.length === 0 ? undefined : differences.join(", ");
 }
 
+const claimOf = (wanted: Inputs, scope: Scope): Claim => ({
+  inputs: wanted,
+  wanted: `RAID "${wanted.name}"`,
+  scope,
+  self: { segment: raidType.segment, devices: [...wanted.devices, ...wanted.spareDevices] },
+});
+
 async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<Found>> {
   await turn.machine();
   const listed = [...wanted.devices, ...wanted.spareDevices];
@@ -160,8 +165,8 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
   if ("object" in own) {
     return { id: formatId(turn.systemId, "raid", own.object.id), object: { raid: own.object } };
   }
-  await requireFreeName(turn, wanted);
-  const claim = { inputs: wanted, wanted: `RAID "${wanted.name}"`, scope };
+  const claim = claimOf(wanted, scope);
+  await requireFreeName(turn, wanted.name, claim);
   const active = membersOf(await takeDevices(turn, wanted.devices, claim));
   const spare = membersOf(await takeDevices(turn, wanted.spareDevices, claim));
   const raid = await make(turn, wanted, own.uuid, active, spare);
@@ -183,29 +188,10 @@ async function change(turn: Turn, raid: Raid, fields: RaidChange, what: string):
   });
 }
 
-function isApplied(raid: Raid, fields: RaidChange): boolean {
-  const has = (members: readonly Member[], ids: readonly number[] = [], ofPartitions: boolean): boolean =>
-    ids.every((id) => idsOf(members, ofPartitions).includes(id));
-  const hasNone = (members: readonly Member[], ids: readonly number[] = [], ofPartitions: boolean): boolean =>
-    ids.every((id) => !idsOf(members, ofPartitions).includes(id));
-  return (
-    (fields.name === undefined || raid.name === fields.name) &&
-    (fields.uuid === undefined || sameUuid(raid.uuid, fields.uuid)) &&
-    has(raid.devices, fields.add_block_devices, false) &&
-    has(raid.devices, fields.add_partitions, true) &&
-    has(raid.spare_devices, fields.add_spare_devices, false) &&
-    has(raid.spare_devices, fields.add_spare_partitions, true) &&
-    hasNone(raid.devices, fields.remove_block_devices, false) &&
-    hasNone(raid.devices, fields.remove_partitions, true) &&
-    hasNone(raid.spare_devices, fields.remove_spare_devices, false) &&
-    hasNone(raid.spare_devices, fields.remove_spare_partitions, true)
-  );
-}
-
 /** Members that stay are known by their key; devices that come have to be free. */
 async function syncMembers(turn: Turn, raid: Raid, wanted: Inputs, scope: Scope): Promise<Found> {
   const current = [...raid.devices, ...raid.spare_devices];
-  const claim = { inputs: wanted, wanted: `RAID "${wanted.name}"`, scope, except: current };
+  const claim = { ...claimOf(wanted, scope), except: current };
   const active = await takeDevices(turn, wanted.devices, claim);
   const spare = await takeDevices(turn, wanted.spareDevices, claim);
   const byKey = new Map([...current, ...membersOf([...active, ...spare])].map((member) => [keyOf(member), member]));
@@ -221,32 +207,20 @@ async function syncMembers(turn: Turn, raid: Raid, wanted: Inputs, scope: Scope)
   return { raid: now, members: records(active), spares: records(spare) };
 }
 
-function memberFields(step: MemberChange, pick: (keys: readonly string[]) => Member[]) {
-  return {
-    remove_block_devices: idsOf(pick(step.removeActive), false),
-    remove_partitions: idsOf(pick(step.removeActive), true),
-    remove_spare_devices: idsOf(pick(step.removeSpare), false),
-    remove_spare_partitions: idsOf(pick(step.removeSpare), true),
-    add_block_devices: idsOf(pick(step.addActive), false),
-    add_partitions: idsOf(pick(step.addActive), true),
-    add_spare_devices: idsOf(pick(step.addSpare), false),
-    add_spare_partitions: idsOf(pick(step.addSpare), true),
-  };
-}
-
 async function sync(turn: Turn, { raid }: Found, wanted: Inputs, scope: Scope): Promise<Found> {
-  let now = raid;
+  // What it is made of comes first: when that cannot be had, nothing has changed.
+  const found = await syncMembers(turn, raid, wanted, scope);
+  let now = found.raid;
   const fields = {
     ...(now.name === wanted.name ? {} : { name: wanted.name }),
     ...(wanted.uuid === undefined || sameUuid(now.uuid, wanted.uuid) ? {} : { uuid: wanted.uuid }),
   };
   if (Object.keys(fields).length > 0) {
-    if (fields.name !== undefined) await requireFreeName(turn, wanted);
+    if (fields.name !== undefined) await requireFreeName(turn, fields.name, claimOf(wanted, scope));
     now = await change(turn, now, fields, "rename");
   }
-  const found = await syncMembers(turn, now, wanted, scope);
-  const disk = await syncVirtualDisk(turn, found.raid.virtual_device, wanted);
-  return { ...found, raid: { ...found.raid, virtual_device: disk } };
+  const disk = await syncVirtualDisk(turn, now.virtual_device, wanted, claimOf(wanted, scope));
+  return { ...found, raid: { ...now, virtual_device: disk } };
 }
 
 function state({ raid, members, spares }: Found, declared: Known<Inputs>, before: Outputs): State {
@@ -292,6 +266,7 @@ export const raid = storageResource<Inputs, Found, z.output<typeof outputs>>({
   inputs,
   outputs,
   replaceOn: ["machine", "level"],
+  madeOf: ["devices", "spareDevices"],
   ignored: ["identity"],
   same: {
     devices: (olds, news) => sameDevices(olds["members"], news.devices),
@@ -309,6 +284,7 @@ export const raid = storageResource<Inputs, Found, z.output<typeof outputs>>({
     devices: Object.values(listed(wanted))
       .flat()
       .filter((text) => !isUnknown(text)),
+    filesystem: wanted.filesystem,
   }),
   isHeir: declaresItsUuid("Raid"),
   preflight: async (turn, wanted, scope) => [

@@ -13,7 +13,7 @@ import { type Outputs, type Problem } from "../../pulumi/kind";
 import { specialFilesystemType } from "../objects/special-filesystem";
 import { deviceName } from "../storage/device";
 import { mountOptionsInput, mountPointInput } from "../storage/filesystem";
-import { waitForDeclarations } from "../storage/holder";
+import { waitForDeclarations } from "../storage/waiting";
 import { formatId } from "../storage/id";
 import { identityInput, machineInput, orUnknown } from "../storage/inputs";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";

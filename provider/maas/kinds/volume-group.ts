@@ -7,7 +7,6 @@ import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
 import { volumeGroupType } from "../objects/volume-group";
-import { findOwn } from "../storage/adoption";
 import { deviceName, type DeviceRecord, findDevice, recordOf, recordsOf } from "../storage/device";
 import { formatId, pickByKey } from "../storage/id";
 import { pickByUuid, sameUuid } from "../storage/identity";
@@ -15,7 +14,9 @@ import { deviceInput, identityInput, machineInput, orUnknown, uuidInput } from "
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { storageResource } from "../storage/resource";
-import { waitWhileLeaving } from "../storage/holder";
+import { findOwn } from "../storage/adoption";
+import { type Claim } from "../storage/holder";
+import { waitWhileLeaving } from "../storage/waiting";
 import { groupBytes, lvmNameInput } from "../storage/lvm";
 import { volumeName } from "../objects/logical-volume";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
@@ -86,6 +87,13 @@ async function requireFreeGroupName(turn: Turn, wanted: Inputs): Promise<void> {
   );
 }
 
+const claimOf = (wanted: Inputs, scope: Scope): Claim => ({
+  inputs: wanted,
+  wanted: `volume group "${wanted.name}"`,
+  scope,
+  self: { segment: volumeGroupType.segment, devices: wanted.devices },
+});
+
 /** A group that is found by its uuid is taken over only when it is what is declared. */
 async function misfitOf(turn: Turn, wanted: Inputs): Promise<(group: VolumeGroup) => string | undefined> {
   const found = await Promise.all(wanted.devices.map((device) => findDevice(turn.look, device)));
@@ -104,8 +112,7 @@ async function ensure(turn: Turn, wanted: Inputs, scope: Scope): Promise<Placed<
   if ("object" in own)
     return { id: formatId(turn.systemId, "volume-group", own.object.id), object: { group: own.object } };
   await requireFreeGroupName(turn, wanted);
-  const claim = { inputs: wanted, wanted: `volume group "${wanted.name}"`, scope };
-  const members = (await takeDevices(turn, wanted.devices, claim)).map(({ member }) => member);
+  const members = (await takeDevices(turn, wanted.devices, claimOf(wanted, scope))).map(({ member }) => member);
   const group = await make(turn, wanted, own.uuid, members);
   return { id: formatId(turn.systemId, "volume-group", group.id), object: { group } };
 }
@@ -154,7 +161,7 @@ function requireRoomForVolumes(group: VolumeGroup, members: readonly Member[]): 
 }
 
 async function sync(turn: Turn, { group }: Found, wanted: Inputs, scope: Scope): Promise<Found> {
-  const claim = { inputs: wanted, wanted: `volume group "${wanted.name}"`, scope, except: group.devices };
+  const claim = { ...claimOf(wanted, scope), except: group.devices };
   const devices = await takeDevices(turn, wanted.devices, claim);
   const members = devices.map(({ member }) => member);
   const records = devices.map(({ reference, member }) => recordOf(reference, member));
@@ -232,6 +239,7 @@ export const volumeGroup = storageResource<Inputs, Found, z.output<typeof output
   inputs,
   outputs,
   replaceOn: ["machine"],
+  madeOf: ["devices"],
   ignored: ["identity"],
   same: { devices: (olds, news) => sameDevices(olds["members"], news.devices), uuid: sameUuidInput },
   problems,

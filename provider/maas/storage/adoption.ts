@@ -1,6 +1,6 @@
 import { type CommonInputs, type Scope } from "./kind";
 import { type Turn } from "../machine/turn";
-import { waitForDeclarations } from "./holder";
+import { isPredecessor, KEPT, waitForDeclarations } from "./waiting";
 import { type Segment } from "../objects";
 import { type ObjectType } from "../objects/type";
 import { formatId } from "./id";
@@ -71,21 +71,10 @@ function findDeclared<T extends Identified>(
   );
 }
 
-/** Why an object is still there that is to be made anew. */
-export const KEPT =
-  "Pulumi was told to keep it (retainOnDelete), or to create first (deleteBeforeReplace: false, or a transform that " +
-  "returns options without it)";
-
 const isAvailable = (id: string, wanted: CommonInputs, { declared }: Scope): boolean => {
   const owner = declared.objects.ownerOf(id);
   return owner === undefined || (owner === wanted.identity.toLowerCase() && !isPredecessor(id, wanted, { declared }));
 };
-
-/** True for the old object of a resource that is being made anew. */
-export function isPredecessor(id: string, { identity }: CommonInputs, { declared }: Pick<Scope, "declared">): boolean {
-  const before = declared.objects.before(identity);
-  return before !== undefined && before.objectId === id && before.fate !== "stays";
-}
 
 /** The uuids of a resource: the derived one, and those that follow when what bears it stays behind. */
 function* uuidsOf(identity: string, { declared }: Scope): Generator<string> {
@@ -115,7 +104,8 @@ function adopt<T extends Identified>(
   candidates: Candidates<T>,
 ): Own<T> {
   const name = `${describe(candidates, object)} of machine ${turn.systemId}`;
-  if (scope.declared.objects.ownerOf(id) === undefined) waitForDeclarations(name, scope);
+  if (scope.declared.objects.ownerOf(id) !== undefined) return { object };
+  waitForDeclarations(name, scope);
   const problem = candidates.misfit(object);
   if (problem !== undefined) {
     const way = isDerived(object.uuid)

@@ -4,9 +4,10 @@ import { type Filesystem, format, type FormatTarget, mount, unformat, unmount } 
 import { type Member } from "../machine/storage";
 import { putMember } from "../machine/patch";
 import { type Turn } from "../machine/turn";
-import { OBJECT_TYPES } from "../objects";
 import { holdsUnknown } from "../../pulumi/unknown";
 import { deviceName } from "./device";
+import { type Claim, requireFreeMountPoint } from "./holder";
+import { isMembership } from "./memberships";
 import { orUnknown, uuidInput } from "./inputs";
 import { type Outputs } from "../../pulumi/kind";
 
@@ -25,15 +26,7 @@ const LABEL_LIMIT: Readonly<Record<string, number>> = {
   zfsroot: 255,
 };
 
-/** Filesystem rows of these types say that the device belongs to a group (`models/filesystem.py`). */
-const MEMBERSHIPS: ReadonlySet<string> = new Set([
-  ...OBJECT_TYPES.flatMap((type) => [...type.memberships]),
-  "lvm-pv",
-  "vmfs6",
-]);
-
-export const isMembership = (filesystem: Filesystem | null): boolean =>
-  filesystem !== null && MEMBERSHIPS.has(filesystem.fstype);
+export { isMembership };
 
 const absent = (text: string): string | undefined => (text === "" ? undefined : text);
 
@@ -182,6 +175,7 @@ export async function syncFilesystem(
   device: Member,
   wanted: DeclaredFilesystem | undefined,
   observe: () => Promise<Member | undefined>,
+  claim: Claim,
 ): Promise<Member> {
   requireNoGroup(device, wanted);
   let now = device;
@@ -190,6 +184,9 @@ export async function syncFilesystem(
     if (step === undefined) return now;
     const [what, run] = step;
     await turn.requireReady();
+    if (what === "mount" && wanted?.mountPoint !== undefined) {
+      await requireFreeMountPoint(turn, wanted.mountPoint, now, claim);
+    }
     now = await turn.write<Member>({
       what: `${what} of device ${target.partitionId ?? target.deviceId}`,
       send: () => run(turn, target),

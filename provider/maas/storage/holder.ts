@@ -1,148 +1,194 @@
-import { Pause } from "../machine/pause";
-import { isPartition, type Look, type Member } from "../machine/storage";
+import { type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { type Segment } from "../objects";
+import { type Declaration } from "../../run/declarations";
 import { deviceName, recordOf, refersTo } from "./device";
-import { OBJECT_TYPES } from "../objects";
-import { formatId } from "./id";
 import { sameStack } from "./identity";
 import { type CommonInputs, type Scope } from "./kind";
+import { bearerOf, mountedAt, type Occupant, occupantsOf } from "./occupant";
+import { releaseByLeaving, releaseByStaying } from "./room";
+import { isPredecessor, KEPT, waitForChange, waitedMs } from "./waiting";
 
-/** A device that another resource of this run is about to give up is waited for this long. */
+/** What another resource of this run is about to give up is waited for this long. */
 const RELEASE_LIMIT_MS = 60_000;
-/** A holder of this stack may be declared after the one that wants its device: this long after anything has happened. */
-const DECLARATION_GRACE_MS = 3_000;
-const LOOK_AGAIN_MS = 1_000;
+/** A holder may be declared after the one that wants its device, and may act as long as anything happens. */
+const GRACE_MS = 3_000;
+/** Where no room can be made, another resource that waits as well may still make some for both. */
+const PATIENCE_MS = 3 * GRACE_MS;
 
-/** What a device belongs to. Not all have a uuid of ours. */
-interface Holder {
-  readonly what: string;
-  readonly id: string | undefined;
-  readonly uuids: readonly string[];
-}
-
-const contains = (members: readonly (Member | null)[], device: Member): boolean =>
-  members.some((member) => member?.id === device.id && isPartition(member) === isPartition(device));
-
-/** Finds what holds a device that is not free. */
-async function findHolder(look: Look, systemId: string, device: Member): Promise<Holder | undefined> {
-  const fstype = device.filesystem?.fstype ?? "";
-  for (const type of OBJECT_TYPES.filter((one) => one.memberships.includes(fstype))) {
-    const object = (await type.list(look)).find(({ members }) => contains(members, device));
-    if (object === undefined) continue;
-    const uuids = object.uuid === undefined ? [] : [object.uuid];
-    return { what: `${type.noun} "${object.name}"`, id: formatId(systemId, type.segment, object.id), uuids };
-  }
-  if (device.filesystem) return { what: describeFilesystemUse(device), id: undefined, uuids: [] };
-  if (!isPartition(device) && device.partitions.length > 0) {
-    const names = device.partitions.map(deviceName).join(", ");
-    return { what: `the partitions ${names}`, id: undefined, uuids: device.partitions.map((one) => one.uuid) };
-  }
-  return undefined;
-}
-
-function describeFilesystemUse(device: Member): string {
-  const { fstype, mount_point: mountPoint } = device.filesystem ?? {};
-  if (fstype === "lvm-pv") return "an LVM volume group";
-  return mountPoint ? `a filesystem (${fstype}) mounted at ${mountPoint}` : `a filesystem (${fstype})`;
-}
-
-/** Who wants a device. */
+/** Who wants a device, a name or a mount point. */
 export interface Claim {
   readonly inputs: CommonInputs;
-  /** What is to be made of it, for the message. */
+  /** What it is for, for the message. */
   readonly wanted: string;
   readonly scope: Scope;
+  /** What the resource is, and what of: by that one is known again that was renamed in the program alone. */
+  readonly self?: { readonly segment: Segment; readonly devices: readonly string[] };
 }
 
-/** What the declared devices of another resource say about this one. */
-const stillWants = (devices: readonly string[], device: Member): boolean =>
-  devices.some((text) => refersTo(text, recordOf("", device)));
+/** What is wanted: a device, a name, a place to mount at. */
+interface Wish {
+  /** For messages: `sdb of machine abc123`. */
+  readonly what: string;
+  /** What the occupant does with it, for messages. */
+  readonly verb: string;
+  readonly isWantedBy: (other: Declaration) => boolean;
+}
+
+/** What this run knows of the resource that has something. */
+type Standing = "keeps it" | "gives it up" | "not declared" | "is made anew" | "foreign";
 
 /**
  * Makes sure that a device is free to be taken. One that another resource of this run is about to give up is waited for,
- * outside the turn; anything else that holds it is named, with the ways out.
+ * outside the turn, and given up on its behalf where it would come too late; anything else that holds it is named, with
+ * the ways out.
  */
 export async function requireFree(turn: Turn, device: Member, claim: Claim): Promise<void> {
-  const holder = await findHolder(turn.look, turn.systemId, device);
-  if (holder === undefined) return;
-  const { scope, inputs } = claim;
-  const name = `${deviceName(device)} of machine ${turn.systemId}`;
-  const ours = holder.uuids.filter((uuid) => sameStack(uuid, inputs.identity));
-  const declared = ours.map((uuid) => scope.declared.find(uuid));
-  const isLeaving = holder.id !== undefined && scope.declared.isLeaving(holder.id);
-  const releasing = isLeaving || declared.some((other) => other !== undefined && !stillWants(other.devices, device));
-  const undeclared = ours.length > 0 && declared.every((other) => other === undefined);
-  const maybeDeclared = undeclared && Math.min(waitedMs(scope), scope.declared.quietMs) < DECLARATION_GRACE_MS;
-  if ((releasing || maybeDeclared) && waitedMs(scope) < RELEASE_LIMIT_MS) {
-    throw pauseFor(name, holder, scope, releasing ? "gives it up" : undefined);
-  }
-  throw new Error(explain(name, holder, claim, { ours: ours.length > 0, releasing, undeclared }));
-}
-
-/**
- * What looks like nobody's may be in the state under another name: whoever has it is declared soon, as long as the engine
- * goes on. Waits, outside the turn, until nothing more comes.
- */
-export function waitForDeclarations(name: string, scope: Scope): void {
-  if (Math.min(waitedMs(scope), scope.declared.quietMs) >= DECLARATION_GRACE_MS) return;
-  throw new Pause(`${name} may be another resource's`, () =>
-    scope.declared.aside(() => scope.session.untilChanged(LOOK_AGAIN_MS)),
-  );
-}
-
-/**
- * For the deletion of a device. When two partitions of one RAID are replaced, the engine deletes the RAID along with the
- * one, and the other at the same time: what holds a device and is going to be deleted is waited for, outside the turn.
- */
-export async function waitForLeaving(turn: Turn, device: Member, scope: Scope): Promise<void> {
-  const holder = await findHolder(turn.look, turn.systemId, device);
-  if (holder !== undefined) waitWhileLeaving(`${deviceName(device)} of machine ${turn.systemId}`, holder, scope);
-}
-
-/** The same for anything that something else is built on. */
-export function waitWhileLeaving(name: string, holder: Pick<Holder, "what" | "id">, scope: Scope): void {
-  if (holder.id === undefined || !scope.declared.isLeaving(holder.id)) return;
-  if (waitedMs(scope) >= RELEASE_LIMIT_MS) return;
-  throw pauseFor(name, holder, scope, "is deleted");
-}
-
-const waitedMs = ({ since }: Scope): number => Date.now() - since;
-
-/** A wait for the holder, which is announced when it is known what the holder will do. */
-function pauseFor(name: string, { what }: Pick<Holder, "what">, scope: Scope, until: string | undefined): Pause {
-  return new Pause(`${name} is still in use by ${what}`, async () => {
-    if (until !== undefined) announceOnce(scope, `${name}: waiting until ${what} ${until}`);
-    await scope.declared.aside(() => scope.session.untilChanged(LOOK_AGAIN_MS));
+  const wish = (occupant: Occupant): Wish => ({
+    what: `${deviceName(device)} of machine ${turn.systemId}`,
+    verb: "is in use by",
+    isWantedBy: (other) =>
+      occupant.use === "filesystem" ? other.filesystem !== undefined : refersToDevice(other.devices, occupant.device),
   });
+  for (const occupant of await occupantsOf(turn, device)) await requireRelease(turn, occupant, wish(occupant), claim);
 }
 
-const announced = new WeakSet<Scope>();
-
-/** One line for each resource that waits, not one for each look. */
-function announceOnce(scope: Scope, line: string): void {
-  if (announced.has(scope)) return;
-  announced.add(scope);
-  scope.session.announce(line);
+/**
+ * Names are unique on a machine over disks, RAIDs, bcaches and logical volumes (`models/blockdevice.py`). One that
+ * another object bears is waited for like a device, or explained; adoption is explicit, by the uuid of the object.
+ */
+export async function requireFreeName(turn: Turn, name: string, claim: Claim): Promise<void> {
+  const bearer = await bearerOf(turn, name);
+  const wish: Wish = {
+    what: `the name "${name}"`,
+    verb: `is taken on machine ${turn.systemId} by`,
+    isWantedBy: (other) => other.name === name,
+  };
+  if (bearer !== undefined) await requireRelease(turn, bearer, wish, claim);
 }
 
-function explain(
-  name: string,
-  holder: Holder,
+/** A place is there once on a machine. */
+export async function requireFreeMountPoint(
+  turn: Turn,
+  mountPoint: string,
+  device: Member,
   claim: Claim,
-  state: { ours: boolean; releasing: boolean; undeclared: boolean },
-): string {
-  const inUse = `cannot make ${claim.wanted}: ${name} is in use by ${holder.what}`;
-  if (state.releasing) {
-    return `${inUse}. That resource gives it up in this run, but has not done so yet: let this one wait for it with { dependsOn: [that resource] }.`;
+): Promise<void> {
+  const mounted = await mountedAt(turn, mountPoint, device);
+  const wish: Wish = {
+    what: `${mountPoint} of machine ${turn.systemId}`,
+    verb: "is the mount point of",
+    isWantedBy: (other) => other.filesystem?.mountPoint === mountPoint,
+  };
+  if (mounted !== undefined) await requireRelease(turn, mounted, wish, claim);
+}
+
+/** What the declared devices of another resource say about this one. A partition's own disk says nothing of it. */
+const refersToDevice = (devices: readonly string[], device: Member): boolean =>
+  devices.some((text) => refersTo(text, recordOf("", device)));
+
+async function requireRelease(turn: Turn, occupant: Occupant, wish: Wish, claim: Claim): Promise<void> {
+  const standing = standingOf(occupant, wish, claim);
+  if (standing === "foreign" || standing === "keeps it")
+    throw new Error(explain(turn, occupant, wish, claim, standing));
+  const { scope } = claim;
+  const quiet = Math.min(waitedMs(scope), scope.declared.quietMs);
+  if (standing !== "is made anew" && quiet < GRACE_MS && waitedMs(scope) < RELEASE_LIMIT_MS) {
+    throw waitForChange(scope, `${wish.what} ${wish.verb} ${occupant.what}`, standing === "gives it up");
   }
-  if (state.undeclared) {
+  if (
+    !(isRenamed(occupant, claim) && standing === "not declared") &&
+    (await release(turn, occupant, standing, claim))
+  ) {
+    return;
+  }
+  if (standing === "gives it up" && quiet < PATIENCE_MS && waitedMs(scope) < RELEASE_LIMIT_MS) {
+    throw waitForChange(scope, `${wish.what} ${wish.verb} ${occupant.what}`, true);
+  }
+  throw new Error(explain(turn, occupant, wish, claim, standing));
+}
+
+/** The resource that an object belongs to: as this run has seen it, else as its uuid says. */
+function ownerOf({ object }: Occupant, { scope, inputs }: Claim): string | undefined {
+  if (object === undefined) return undefined;
+  const { uuid, resourceId } = object;
+  const derived = uuid !== undefined && sameStack(uuid, inputs.identity) ? uuid.toLowerCase() : undefined;
+  return scope.declared.objects.ownerOf(resourceId) ?? derived;
+}
+
+function standingOf(occupant: Occupant, wish: Wish, claim: Claim): Standing {
+  const { scope, inputs } = claim;
+  const { object } = occupant;
+  if (object !== undefined && isPredecessor(object.resourceId, inputs, scope)) return "is made anew";
+  if (object !== undefined && scope.declared.isLeaving(object.resourceId)) return "gives it up";
+  const owner = ownerOf(occupant, claim);
+  if (owner === undefined) return "foreign";
+  const other = scope.declared.find(owner);
+  if (other === undefined) return "not declared";
+  // A partition stays where it is as long as it is declared.
+  return occupant.use === "partition" || wish.isWantedBy(other) ? "keeps it" : "gives it up";
+}
+
+/** True for an object that is just what the claimant declares: it was renamed in the program, and is no longer known. */
+function isRenamed({ object }: Occupant, { self }: Claim): boolean {
+  if (object === undefined || self === undefined || object.type.segment !== self.segment) return false;
+  const members = object.members.flatMap((member) => member ?? []);
+  return members.length === self.devices.length && members.every((member) => refersToDevice(self.devices, member));
+}
+
+function release(turn: Turn, occupant: Occupant, standing: Standing, claim: Claim): Promise<boolean> {
+  const isGoing = occupant.object !== undefined && claim.scope.declared.isLeaving(occupant.object.resourceId);
+  const { objects } = claim.scope.declared;
+  if (occupant.object) objects.touched(occupant.object.resourceId, "changed");
+  if (standing === "not declared" || isGoing) {
+    return releaseByLeaving(turn, occupant, {
+      hasLeft: (above) => hasLeft(above, claim),
+      deleted: ({ resourceId }) => objects.touched(resourceId, "deleted"),
+    });
+  }
+  // What is kept lets go of a name or a place. Of what it is made of it cannot.
+  if (standing === "is made anew" && occupant.use !== "name" && occupant.use !== "mount") return Promise.resolve(false);
+  return releaseByStaying(turn, occupant);
+}
+
+function hasLeft(above: Occupant, claim: Claim): boolean {
+  const owner = ownerOf(above, claim);
+  const isGoing = above.object !== undefined && claim.scope.declared.isLeaving(above.object.resourceId);
+  return isGoing || (owner !== undefined && claim.scope.declared.find(owner) === undefined);
+}
+
+function explain(turn: Turn, occupant: Occupant, wish: Wish, claim: Claim, standing: Standing): string {
+  const id = occupant.object?.resourceId;
+  const taken = `cannot make ${claim.wanted}: ${wish.what} ${wish.verb} ${occupant.what}${id ? ` (${id})` : ""}`;
+  if (standing === "keeps it") {
+    return `${taken}, another resource of this program: it can be in one place only.`;
+  }
+  if (standing === "gives it up") {
     return (
-      `${inUse}, which this stack made and the program no longer declares under that name. Pulumi creates before it ` +
-      `deletes: if you renamed the resource, add { aliases: [{ name: "<old name>" }] }; if it is to go, run once without ` +
-      `the new resource, then once with it.`
+      `${taken}. That resource gives it up in this run, but cannot before this one has acted: make the change in two ` +
+      `runs, or let "pulumi up --replace" make one of the two anew.`
     );
   }
-  if (state.ours) return `${inUse}, another resource of this program: a device can be in one place only.`;
-  const free = holder.id === undefined ? "remove it in MAAS" : `remove ${holder.id} in MAAS`;
-  return `${inUse}, which this stack did not make: ${free}, clear the machine with a StorageLayout, or choose another device.`;
+  if (standing === "is made anew") return `${taken}, the old one, which is still there: ${KEPT}.`;
+  if (standing === "not declared" && isRenamed(occupant, claim)) {
+    return (
+      `${taken}, which this stack made and the program no longer declares under that name. If you renamed the resource, ` +
+      `add { aliases: [{ name: "<old name>" }] }; if it is to go, run once without the new resource, then once with it.`
+    );
+  }
+  if (standing === "not declared") {
+    return `${taken}, which has left the program, but not what stands on it: run once without the new resource, then once with it.`;
+  }
+  return `${taken}, which this stack did not make: ${waysOut(occupant, turn)}.`;
+}
+
+function waysOut({ use, object, device }: Occupant, turn: Turn): string {
+  if (use === "mount") return `unmount ${deviceName(device)} in MAAS, or choose another mount point`;
+  const adopt =
+    object?.uuid === undefined ? "" : `to take it over as it is, declare its uuid: { uuid: "${object.uuid}" }; else `;
+  if (use === "name") return `${adopt}choose another name${object ? ", or remove it in MAAS" : ""}`;
+  const remove = object
+    ? `remove ${object.resourceId} in MAAS`
+    : `free ${deviceName(device)} of ${turn.systemId} in MAAS`;
+  return `${remove}, clear the machine with a StorageLayout, or choose another device`;
 }

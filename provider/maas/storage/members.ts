@@ -9,6 +9,8 @@ export const RAID_LEVELS = {
 
 export type RaidLevel = keyof typeof RAID_LEVELS;
 
+export const isRaidLevel = (text: string): text is RaidLevel => text in RAID_LEVELS;
+
 /** Members by a key of the caller's, active ones and spares. */
 export interface Members {
   readonly active: readonly string[];

@@ -6,7 +6,7 @@ import { type Turn } from "../machine/turn";
 import { parseBytes } from "../../size";
 import { type Outputs } from "../../pulumi/kind";
 import { deviceName } from "./device";
-import { waitWhileLeaving } from "./holder";
+import { waitWhileLeaving } from "./waiting";
 import { formatId } from "./id";
 import { orUnknown } from "./inputs";
 import { type Scope } from "./kind";

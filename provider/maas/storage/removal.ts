@@ -4,8 +4,9 @@ import { isPartition, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { deviceName } from "./device";
 import { isMembership } from "./filesystem";
-import { waitForLeaving } from "./holder";
+import { occupantsOf } from "./occupant";
 import { type Scope } from "./kind";
+import { waitWhileLeaving } from "./waiting";
 
 /** One deletion: how it is sent, what it changes, and how to see that it was done. */
 export interface Removal {
@@ -52,7 +53,9 @@ export async function requireUnused(
   const before = await observe();
   const held = before && memberIn(before);
   if (before === undefined || held === undefined) return;
-  await waitForLeaving(turn, held, scope);
+  for (const { what, object } of await occupantsOf(turn, held)) {
+    waitWhileLeaving(`${deviceName(held)} of machine ${turn.systemId}`, { what, id: object?.resourceId }, scope);
+  }
   // What this run knows may be older than the deletion of the group: ask before refusing.
   turn.lookAfresh();
   const now = await observe();

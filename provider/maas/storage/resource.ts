@@ -23,8 +23,10 @@ import { type Declaration } from "../../run/declarations";
 import { formatId, requireId } from "./id";
 import { isDerived } from "./identity";
 import { type CommonInputs, type Placed, type Scope, type StorageKind } from "./kind";
+import { refersTo } from "./device";
+import { standsOnAny } from "./layers";
 import { changeProblem } from "./preflight";
-import { textIn } from "./state";
+import { deviceRecord, deviceRecords, textIn } from "./state";
 
 /** Makes of the decisions of one kind of storage what Pulumi's protocol needs: observe, ensure and sync, on one machine. */
 export const storageResource = <I extends CommonInputs, O, S>(kind: StorageKind<I, O, S>): ResourceKind<I, Run> =>
@@ -39,6 +41,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
   readonly replaceOn: StorageKind<I, O, S>["replaceOn"];
   readonly ignored: StorageKind<I, O, S>["ignored"];
   readonly same: StorageKind<I, O, S>["same"];
+  readonly madeOf: readonly (keyof I & string)[];
 
   constructor(private readonly kind: StorageKind<I, O, S>) {
     this.name = kind.name;
@@ -47,6 +50,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     this.replaceOn = kind.replaceOn;
     this.ignored = kind.ignored;
     this.same = kind.same;
+    this.madeOf = kind.madeOf ?? [];
   }
 
   problems(inputs: I): Problem[] {
@@ -101,6 +105,30 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     const fate = isReplaced ? "is replaced" : isChanged ? "changes" : "stays";
     declared.objects.continues(textIn(inputs, "identity"), id, textIn(state, "uuid"), fate);
     if (isReplaced) declared.leaves(id);
+  }
+
+  doneByOthers({ declared }: Run, id: string): "changed" | "deleted" | undefined {
+    return declared.objects.doneByOthers(id);
+  }
+
+  /** A device that is part of the one that is given up for it is free only when the object is made anew. */
+  async cannotChange(run: Run, state: Outputs, inputs: I, changed: readonly string[]): Promise<string[]> {
+    const moving = this.madeOf.filter((property) => changed.includes(property));
+    if (moving.length === 0 || isUnknown(inputs.machine)) return [];
+    const look = run.session(inputs.machine).read;
+    const before = [
+      ...deviceRecords(state["members"]),
+      ...deviceRecords(state["spares"]),
+      deviceRecord(state["device"]),
+    ];
+    const wanted = this.kind.declaration(inputs).devices;
+    const given = before.filter((record) => record !== undefined && !wanted.some((text) => refersTo(text, record)));
+    const isUnder = await standsOnAny(
+      look,
+      wanted,
+      given.flatMap((record) => record ?? []),
+    ).catch(() => false);
+    return isUnder ? [...moving] : [];
   }
 
   create(run: Run, wanted: I): Promise<Living> {

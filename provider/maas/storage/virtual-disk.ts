@@ -5,6 +5,7 @@ import { type FormatTarget } from "../api/filesystems";
 import { type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { type DeclaredFilesystem, syncFilesystem } from "./filesystem";
+import { type Claim } from "./holder";
 import { syncTags } from "./tags";
 
 /** What RAIDs and bcaches declare about the disk that they make. */
@@ -22,11 +23,16 @@ export const virtualDiskOutputs = z.object({
 });
 
 /** Brings the tags and the filesystem of the disk that a RAID or a bcache makes to what is declared. */
-export async function syncVirtualDisk(turn: Turn, disk: BlockDevice, wanted: VirtualDiskInputs): Promise<BlockDevice> {
+export async function syncVirtualDisk(
+  turn: Turn,
+  disk: BlockDevice,
+  wanted: VirtualDiskInputs,
+  claim: Claim,
+): Promise<BlockDevice> {
   const target: FormatTarget = { systemId: turn.systemId, deviceId: disk.id };
   const findAgain = async () => (await turn.look("disks")).find((other) => other.id === disk.id);
   const observe = async (): Promise<Member | undefined> => findAgain();
   const tagged = await syncTags(turn, target, disk, wanted.tags, observe);
-  const formatted = await syncFilesystem(turn, target, tagged, wanted.filesystem, observe);
+  const formatted = await syncFilesystem(turn, target, tagged, wanted.filesystem, observe, claim);
   return formatted.type === "partition" || !("partitions" in formatted) ? disk : formatted;
 }

@@ -24,11 +24,12 @@ export async function syncWholeDisk(
 ): Promise<BlockDevice> {
   const { filesystem } = wanted;
   if (filesystem === undefined && !hadOne) return disk;
+  const claim = { inputs: wanted, wanted: `a filesystem on ${disk.name}`, scope };
   if (filesystem !== undefined && (disk.partitions.length > 0 || isMembership(disk.filesystem)))
-    await requireFree(turn, disk, { inputs: wanted, wanted: `a filesystem on ${disk.name}`, scope });
+    await requireFree(turn, disk, claim);
   if (filesystem !== undefined && (await turn.machine()).boot_disk?.id === disk.id)
     throw new Error(`${disk.name} of machine ${turn.systemId} is the boot disk: ${NOT_ON_BOOT_DISK}`);
   const observe = async () => (await turn.look("disks")).find(({ id }) => id === disk.id);
   const target = { systemId: turn.systemId, deviceId: disk.id };
-  return asDisk(await syncFilesystem(turn, target, disk, filesystem, observe), disk);
+  return asDisk(await syncFilesystem(turn, target, disk, filesystem, observe, claim), disk);
 }
