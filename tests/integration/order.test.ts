@@ -56,16 +56,31 @@ describe("a device that one resource gives up and another takes in the same run"
     expect(sets).toMatchObject([{ cache_device: { name: "sde" } }]);
   });
 
-  it("is not waited for longer than a minute: then the way out is named, and nothing was written", async () => {
-    const engine = nextRun();
-    await engine.provider("Raid").check(raid.inputs, raidArgs({ identity: raid.identity }));
-    lab.requests("alpha");
+  const quickly = (): void => {
     const start = Date.now();
     const real = Date.now.bind(Date);
     jest.spyOn(Date, "now").mockImplementation(() => start + (real() - start) * 200);
-    const take = engine.resource("Partition", "data").apply({ machine, blockDevice: "sdd", size: "1TB" });
+  };
+
+  it("is given up on the giver's behalf when nothing else goes on: the engine lets that act too late", async () => {
+    const engine = nextRun();
+    await engine.provider("Raid").check(raid.inputs, raidArgs({ identity: raid.identity }));
+    lab.requests("alpha");
+    quickly();
+    await engine.resource("Partition", "data").apply({ machine, blockDevice: "sdd", size: "1TB" });
+    expect(writes()).toEqual(["PUT nodes/raid/2/", "POST nodes/blockdevices/6/partitions/"]);
+    expect(lab.emulator.machine("alpha").raids).toMatchObject([{ spare_devices: [] }]);
+    expect(await raid.apply(raidArgs({}))).toBe("update");
+  });
+
+  it("is not taken from a RAID that would have too few left: then the way out is named, and nothing was written", async () => {
+    const engine = nextRun();
+    await engine.provider("Raid").check(raid.inputs, raidArgs({ identity: raid.identity, devices: ["sde", "sdd"] }));
+    lab.requests("alpha");
+    quickly();
+    const take = engine.resource("Partition", "data").apply({ machine, blockDevice: "sdb", size: "1TB" });
     await expect(take).rejects.toThrow(
-      /sdd of machine \w+ is in use by RAID "md0"\. That resource gives it up in this run.*dependsOn/,
+      /sdb of machine \w+ is in use by RAID "md0"\. That resource gives it up in this run.*two runs/,
     );
     expect(writes()).toEqual([]);
   });
@@ -85,10 +100,19 @@ describe("a device that one resource gives up and another takes in the same run"
     expect(await take).toBe("create");
   });
 
-  it("of a holder that nobody declares any more is refused when nothing else goes on", async () => {
-    const taker = nextRun().resource("Partition", "data");
+  it("of a holder that nobody declares any more is free when nothing else goes on: that is deleted first", async () => {
+    const engine = nextRun();
     lab.requests("alpha");
-    await expect(taker.apply({ machine, blockDevice: "sdd", size: "1TB" })).rejects.toThrow(
+    await engine.resource("Partition", "data").apply({ machine, blockDevice: "sdd", size: "1TB" });
+    expect(writes()).toEqual(["DELETE nodes/raid/2/", "POST nodes/blockdevices/6/partitions/"]);
+    await engine.provider("Raid").delete(raid.id, raid.outputs);
+    expect(lab.emulator.machine("alpha").raids).toEqual([]);
+  });
+
+  it("of a holder that was only renamed in the program is refused, and nothing is touched", async () => {
+    const taker = nextRun().resource("Raid", "other");
+    lab.requests("alpha");
+    await expect(taker.apply(raidArgs({ name: "md1", spareDevices: ["sdd"] }))).rejects.toThrow(
       /no longer declares.*aliases/,
     );
     expect(writes()).toEqual([]);

@@ -94,7 +94,7 @@ async function requireRelease(turn: Turn, occupant: Occupant, wish: Wish, claim:
   const { scope } = claim;
   const quiet = Math.min(waitedMs(scope), scope.declared.quietMs);
   if (standing !== "is made anew" && quiet < GRACE_MS && waitedMs(scope) < RELEASE_LIMIT_MS) {
-    throw waitForChange(scope, `${wish.what} ${wish.verb} ${occupant.what}`, standing === "gives it up");
+    throw waitForChange(scope, wish.what, occupant.what, standing === "gives it up");
   }
   if (
     !(isRenamed(occupant, claim) && standing === "not declared") &&
@@ -103,7 +103,7 @@ async function requireRelease(turn: Turn, occupant: Occupant, wish: Wish, claim:
     return;
   }
   if (standing === "gives it up" && quiet < PATIENCE_MS && waitedMs(scope) < RELEASE_LIMIT_MS) {
-    throw waitForChange(scope, `${wish.what} ${wish.verb} ${occupant.what}`, true);
+    throw waitForChange(scope, wish.what, occupant.what, true);
   }
   throw new Error(explain(turn, occupant, wish, claim, standing));
 }
@@ -158,8 +158,7 @@ function hasLeft(above: Occupant, claim: Claim): boolean {
 }
 
 function explain(turn: Turn, occupant: Occupant, wish: Wish, claim: Claim, standing: Standing): string {
-  const id = occupant.object?.resourceId;
-  const taken = `cannot make ${claim.wanted}: ${wish.what} ${wish.verb} ${occupant.what}${id ? ` (${id})` : ""}`;
+  const taken = `cannot make ${claim.wanted}: ${wish.what} ${wish.verb} ${occupant.what}`;
   if (standing === "keeps it") {
     return `${taken}, another resource of this program: it can be in one place only.`;
   }

@@ -106,8 +106,9 @@ export async function bearerOf(turn: Turn, name: string): Promise<Occupant | und
   const disk = volume ?? (await turn.look("disks")).find((other) => other.name === name);
   if (disk === undefined) return undefined;
   const object = await objectOf(turn, disk);
-  const what = disk.type === "virtual" ? "a virtual disk" : "a disk";
-  return { use: "name", what: object ? nameOf(object) : what, device: disk, object };
+  const nobodys = disk.type === "virtual" ? "a virtual disk" : "a disk";
+  const what = object ? `the ${object.type.noun} ${object.resourceId}` : nobodys;
+  return { use: "name", what, device: disk, object };
 }
 
 /** The filesystem of another device that is mounted at a place. */

@@ -21,9 +21,9 @@ export function isPredecessor(id: string, { identity }: CommonInputs, { declared
 }
 
 /** A wait, outside the turn, until somebody has done something; announced when it is known that somebody will. */
-export function waitForChange(scope: Scope, why: string, isExpected: boolean): Pause {
-  return new Pause(why, async () => {
-    if (isExpected) announceOnce(scope, `${why}, which gives it up: waiting for that`);
+export function waitForChange(scope: Scope, thing: string, holder: string, isExpected: boolean): Pause {
+  return new Pause(`${thing} is still in use by ${holder}`, async () => {
+    if (isExpected) announceOnce(scope, `${thing}: waiting until ${holder} gives it up`);
     await scope.declared.aside(() => scope.session.untilChanged(LOOK_AGAIN_MS));
   });
 }
@@ -43,7 +43,7 @@ function announceOnce(scope: Scope, line: string): void {
  */
 export function waitForDeclarations(name: string, scope: Scope): void {
   if (Math.min(waitedMs(scope), scope.declared.quietMs) >= GRACE_MS) return;
-  throw waitForChange(scope, `${name} may be another resource's`, false);
+  throw waitForChange(scope, name, "a resource that may still be declared", false);
 }
 
 /**
@@ -52,8 +52,7 @@ export function waitForDeclarations(name: string, scope: Scope): void {
  */
 export function waitWhileLeaving(name: string, user: { what: string; id: string | undefined }, scope: Scope): void {
   if (user.id === undefined || !scope.declared.isLeaving(user.id) || waitedMs(scope) >= LIMIT_MS) return;
-  const why = `${name} is still in use by ${user.what}`;
-  throw new Pause(why, async () => {
+  throw new Pause(`${name} is still in use by ${user.what}`, async () => {
     announceOnce(scope, `${name}: waiting until ${user.what} is deleted`);
     await scope.declared.aside(() => scope.session.untilChanged(LOOK_AGAIN_MS));
   });
