@@ -160,8 +160,9 @@ describe("pulumi-maas in the real provider host", () => {
       tags: Array.from({ length: 80 }, (_, at) => `${at}-`.padEnd(250, "x")),
     };
     const { id, outs } = await raids.create(raid);
-    await resource("Partition").create(partition("a", { blockDevice: "sde" }));
-    const { partial } = await failureOf(raids.update(id, outs, { ...raid, devices: ["sdc", "sdd", "sde"] }));
+    const taken = { type: "ext4", mountPoint: "/taken" };
+    await resource("Partition").create(partition("a", { blockDevice: "sde", filesystem: taken }));
+    const { partial } = await failureOf(raids.update(id, outs, { ...raid, filesystem: taken }));
     expect(partial?.id).toBe(id);
     expect(partial?.properties).toEqual({
       machine,

@@ -36,7 +36,7 @@ interface Wish {
 }
 
 /** What this run knows of the resource that has something. */
-type Standing = "keeps it" | "gives it up" | "not declared" | "is made anew" | "foreign";
+type Standing = "keeps it" | "gives it up" | "is deleted" | "not declared" | "is made anew" | "foreign";
 
 /**
  * Makes sure that a device is free to be taken. One that another resource of this run is about to give up is waited for,
@@ -93,8 +93,10 @@ async function requireRelease(turn: Turn, occupant: Occupant, wish: Wish, claim:
     throw new Error(explain(turn, occupant, wish, claim, standing));
   const { scope } = claim;
   const quiet = Math.min(waitedMs(scope), scope.declared.quietMs);
-  if (standing !== "is made anew" && quiet < GRACE_MS && waitedMs(scope) < RELEASE_LIMIT_MS) {
-    throw waitForChange(scope, wish.what, occupant.what, standing === "gives it up");
+  const mayWait = waitedMs(scope) < RELEASE_LIMIT_MS;
+  // What the engine deletes it deletes before what comes in its place, unless it was told to keep it.
+  if (mayWait && (standing === "is deleted" || (standing !== "is made anew" && quiet < GRACE_MS))) {
+    throw waitForChange(scope, wish.what, occupant.what, standing !== "not declared");
   }
   if (
     !(isRenamed(occupant, claim) && standing === "not declared") &&
@@ -102,7 +104,7 @@ async function requireRelease(turn: Turn, occupant: Occupant, wish: Wish, claim:
   ) {
     return;
   }
-  if (standing === "gives it up" && quiet < PATIENCE_MS && waitedMs(scope) < RELEASE_LIMIT_MS) {
+  if (standing === "gives it up" && quiet < PATIENCE_MS && mayWait) {
     throw waitForChange(scope, wish.what, occupant.what, true);
   }
   throw new Error(explain(turn, occupant, wish, claim, standing));
@@ -120,7 +122,7 @@ function standingOf(occupant: Occupant, wish: Wish, claim: Claim): Standing {
   const { scope, inputs } = claim;
   const { object } = occupant;
   if (object !== undefined && isPredecessor(object.resourceId, inputs, scope)) return "is made anew";
-  if (object !== undefined && scope.declared.isLeaving(object.resourceId)) return "gives it up";
+  if (object !== undefined && scope.declared.isLeaving(object.resourceId)) return "is deleted";
   const owner = ownerOf(occupant, claim);
   if (owner === undefined) return "foreign";
   const other = scope.declared.find(owner);
@@ -136,25 +138,26 @@ function isRenamed({ object }: Occupant, { self }: Claim): boolean {
   return members.length === self.devices.length && members.every((member) => refersToDevice(self.devices, member));
 }
 
-function release(turn: Turn, occupant: Occupant, standing: Standing, claim: Claim): Promise<boolean> {
-  const isGoing = occupant.object !== undefined && claim.scope.declared.isLeaving(occupant.object.resourceId);
+async function release(turn: Turn, occupant: Occupant, standing: Standing, claim: Claim): Promise<boolean> {
   const { objects } = claim.scope.declared;
-  if (occupant.object) objects.touched(occupant.object.resourceId, "changed");
-  if (standing === "not declared" || isGoing) {
+  if (standing === "is deleted") return false;
+  if (standing === "not declared") {
     return releaseByLeaving(turn, occupant, {
       hasLeft: (above) => hasLeft(above, claim),
+      changed: ({ resourceId }) => objects.touched(resourceId, "changed"),
       deleted: ({ resourceId }) => objects.touched(resourceId, "deleted"),
     });
   }
   // What is kept lets go of a name or a place. Of what it is made of it cannot.
-  if (standing === "is made anew" && occupant.use !== "name" && occupant.use !== "mount") return Promise.resolve(false);
-  return releaseByStaying(turn, occupant);
+  if (standing === "is made anew" && occupant.use !== "name" && occupant.use !== "mount") return false;
+  const isReleased = await releaseByStaying(turn, occupant);
+  if (isReleased && occupant.object) objects.touched(occupant.object.resourceId, "changed");
+  return isReleased;
 }
 
 function hasLeft(above: Occupant, claim: Claim): boolean {
   const owner = ownerOf(above, claim);
-  const isGoing = above.object !== undefined && claim.scope.declared.isLeaving(above.object.resourceId);
-  return isGoing || (owner !== undefined && claim.scope.declared.find(owner) === undefined);
+  return owner !== undefined && claim.scope.declared.find(owner) === undefined;
 }
 
 function explain(turn: Turn, occupant: Occupant, wish: Wish, claim: Claim, standing: Standing): string {
@@ -167,6 +170,9 @@ function explain(turn: Turn, occupant: Occupant, wish: Wish, claim: Claim, stand
       `${taken}. That resource gives it up in this run, but cannot before this one has acted: make the change in two ` +
       `runs, or let "pulumi up --replace" make one of the two anew.`
     );
+  }
+  if (standing === "is deleted") {
+    return `${taken}, which is to be deleted in this run, and is still there after a minute: is it kept by retainOnDelete?`;
   }
   if (standing === "is made anew") return `${taken}, the old one, which is still there: ${KEPT}.`;
   if (standing === "not declared" && isRenamed(occupant, claim)) {

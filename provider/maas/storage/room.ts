@@ -24,6 +24,7 @@ export type Release = (turn: Turn, occupant: Occupant) => Promise<boolean>;
 /** How those that have left are told, and what has become of them. */
 export interface Leaving {
   readonly hasLeft: (occupant: Occupant) => boolean;
+  readonly changed: (object: OccupyingObject) => void;
   readonly deleted: (object: OccupyingObject) => void;
 }
 
@@ -136,9 +137,11 @@ const DELETIONS: { readonly [S in Segment]?: (turn: Turn, id: number, device: Me
  * the end, and first what stands on it, when that has left as well.
  */
 export async function releaseByLeaving(turn: Turn, occupant: Occupant, leaving: Leaving): Promise<boolean> {
-  if (occupant.use === "mount") return unmountIt(turn, occupant);
-  if (occupant.use === "name") return rename(turn, occupant);
-  if (occupant.use === "filesystem") return unformatIt(turn, occupant);
+  if (occupant.use !== "member" && occupant.use !== "partition") {
+    const isReleased = await releaseByStaying(turn, occupant);
+    if (isReleased && occupant.object) leaving.changed(occupant.object);
+    return isReleased;
+  }
   const { object, device, what } = occupant;
   const remove = object && DELETIONS[object.type.segment];
   if (object === undefined || remove === undefined) return false;
