@@ -133,7 +133,7 @@ const listCandidates = async (look: Look): Promise<Candidate[]> =>
 function misfit({ group, disk }: Candidate, wanted: Inputs, into: VolumeGroup): string | undefined {
   const isOtherSize = wanted.uuid !== undefined && typeof wanted.size === "number" && wanted.size !== disk.size;
   const differences = [
-    group.id === into.id ? [] : [`is in the volume group "${group.name}", not in "${into.name}"`],
+    group.id === into.id ? [] : [`it is in the volume group "${group.name}", not in "${into.name}"`],
     isOtherSize ? [`it has ${disk.size} bytes, not ${wanted.size}`] : [],
     lostFilesystem(disk.filesystem, wanted.filesystem) ?? [],
   ].flat();

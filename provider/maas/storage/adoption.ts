@@ -19,8 +19,7 @@ export interface Candidates<T> {
 }
 
 /** How a message calls an object. */
-const describe = <T>({ type, nameOf }: Candidates<T>, object: T): string =>
-  type.hasDeviceNumber ? nameOf(object) : `${type.noun} "${nameOf(object)}"`;
+const describe = <T>({ type, nameOf }: Candidates<T>, object: T): string => `${type.noun} "${nameOf(object)}"`;
 
 interface Identified {
   readonly id: number;
