@@ -191,7 +191,8 @@ function waysOut({ use, object, device }: Occupant, turn: Turn): string {
   if (use === "mount") return `unmount ${deviceName(device)} in MAAS, or choose another mount point`;
   const adopt =
     object?.uuid === undefined ? "" : `to take it over as it is, declare its uuid: { uuid: "${object.uuid}" }; else `;
-  if (use === "name") return `${adopt}choose another name${object ? ", or remove it in MAAS" : ""}`;
+  if (use === "name")
+    return `${adopt}choose another name${object && device.type === "virtual" ? ", or remove it in MAAS" : ""}`;
   const remove = object
     ? `remove ${object.resourceId} in MAAS`
     : `free ${deviceName(device)} of ${turn.systemId} in MAAS`;

@@ -107,7 +107,7 @@ export async function bearerOf(turn: Turn, name: string): Promise<Occupant | und
   if (disk === undefined) return undefined;
   const object = await objectOf(turn, disk);
   const nobodys = disk.type === "virtual" ? "a virtual disk" : "a disk";
-  const what = object ? `the ${object.type.noun} ${object.resourceId}` : nobodys;
+  const what = object && disk.type === "virtual" ? `the ${object.type.noun} ${object.resourceId}` : nobodys;
   return { use: "name", what, device: disk, object };
 }
 
