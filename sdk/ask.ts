@@ -102,7 +102,10 @@ export class Asker<S, C> {
       if (!isShared) return await question.ask(client);
       return await this.shared(keyOf([connection, ...question.about]), () => question.ask(client));
     } catch (error) {
-      throw isForUsers(error) ? new pulumi.RunError(printable(error.message)) : error;
+      if (!isForUsers(error)) throw error;
+      const message = printable(error.message);
+      // An error with a class of its own keeps it.
+      throw error instanceof pulumi.RunError && error.message === message ? error : new pulumi.RunError(message);
     }
   }
 

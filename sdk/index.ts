@@ -67,3 +67,16 @@ export { type InterfaceResult, type NodeResult } from "./node-result";
 export { Provider, type ProviderArgs } from "./provider";
 export { type DiskSelection, selectDisks } from "./select-disks";
 export { VolumeGroup, type VolumeGroupArgs } from "./volume-group";
+export {
+  getVmHost,
+  type GetVmHostArgs,
+  getVmHostOutput,
+  type GetVmHostOutputArgs,
+  getVmHosts,
+  getVmHostsOutput,
+  type VmHostResources,
+  type VmHostResult,
+  VmHostsRemovedError,
+  type VmHostStoragePoolResult,
+  type VmHostWithPower,
+} from "./vm-hosts";

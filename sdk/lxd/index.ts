@@ -1,4 +1,5 @@
 export { type ConfigInput } from "./config-input";
+export { connectionOf, type WithPowerParameters } from "./connection-of";
 export {
   type GetStoragePoolArgs,
   type GetStoragePoolOutputArgs,

@@ -77,5 +77,18 @@ describe("LXD's storage on the real engine", () => {
   });
 });
 
+test("the example of an LXD host goes up, is then without changes, and is destroyed", async () => {
+  const stack = await TestStack.open({
+    program: { directory: "examples/lxd-host" },
+    env: { LXD_ENDPOINT: sharedEndpoint() },
+  });
+  const { outcomes } = await stack.up();
+  expect(Object.values(outcomes).filter((outcome) => outcome !== "create")).toEqual([]);
+  await stack.expectNoChanges();
+  await stack.destroy();
+  expect(await at("fast")).toBeUndefined();
+  stack.close();
+});
+
 const changesIn = (outcomes: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(outcomes).filter(([, outcome]) => outcome !== "same"));

@@ -29,7 +29,7 @@ import {
 } from "../storage/inputs";
 import { createOnlyChanges, shrinking } from "../storage/limits";
 import { isLookup, isTheOne, requireSameServer, whereaboutsSchema, whyNotOurs } from "../storage/ownership";
-import { bringPool, findPool, makePool, poolAddress, type PoolInputs, poolState } from "../storage/pool";
+import { bringPool, findPool, isUnfinished, makePool, poolAddress, type PoolInputs, poolState } from "../storage/pool";
 import { inUse } from "../storage/users";
 
 const inputs = z.object({
@@ -82,7 +82,7 @@ async function preflight(host: LxdHost, wanted: PoolInputs): Promise<Problem[]> 
     return [{ property: "memberConfig", reason: "this LXD is not a cluster: give these keys as config" }];
   }
   const found = await findPool(host, wanted.name);
-  if (found === undefined) return [];
+  if (found === undefined || isUnfinished(found, wanted.identity)) return [];
   const reason = whyNotOurs(`storage pool ${wanted.name}`, found.config?.[MARKER], wanted);
   return reason === undefined ? [] : [{ property: "name", reason }];
 }

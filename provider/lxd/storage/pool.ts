@@ -40,6 +40,10 @@ export const findPool = (host: LxdHost, name: string): Promise<Pool | undefined>
 
 const markerOf = (pool: Pool | undefined): string => pool?.config?.[MARKER] ?? "";
 
+/** A pool of a cluster that some members lack: it holds nothing yet, and whoever made it may finish it. */
+export const isUnfinished = (pool: Pool, identity: string): boolean =>
+  ["Pending", "Errored"].includes(pool.status) && ["", identity].includes(markerOf(pool));
+
 /** A member that has its definition from an interrupted run answers 400, and a pool that is not finished may be finished. */
 async function defineOnMembers(host: LxdHost, wanted: PoolInputs): Promise<void> {
   const { name, driver } = wanted;
@@ -48,8 +52,7 @@ async function defineOnMembers(host: LxdHost, wanted: PoolInputs): Promise<void>
       await createPool(host.client, { name, driver, config: ofMember(wanted, member) }, member);
     } catch (error) {
       const pool = error instanceof LxdError && error.status === 400 ? await findPool(host, name) : undefined;
-      const isUnfinished = pool?.status === "Pending" || pool?.status === "Errored";
-      if (!isUnfinished || (markerOf(pool) !== "" && markerOf(pool) !== wanted.identity)) throw error;
+      if (pool === undefined || !isUnfinished(pool, wanted.identity)) throw error;
     }
   }
 }
