@@ -127,10 +127,9 @@ export class Handler<I extends object, R> implements DynamicProvider {
       .propertiesAskedAbout(inputs)
       .filter((property) => standsOn === undefined || standsOn.some((key) => key === property));
     if (asked.length > 0) return { changes: true, replaces: asked };
-    const byOthers = run === undefined ? undefined : this.kind.doneByOthers?.(run, id);
-    if (byOthers === "deleted") return { changes: true, replaces: [...this.kind.replaceOn.slice(0, 1)] };
+    const isBehind = run !== undefined && this.kind.isChangedByOthers?.(run, id) === true;
     const changed = changedProperties(this.kind, olds, inputs);
-    if (changed?.length === 0) return { changes: byOthers !== undefined };
+    if (changed?.length === 0) return { changes: isBehind };
     const replaces = await this.reasonsToReplace(olds, inputs, run, changed ?? []);
     // `changes` is left open: the engine then works out what to show, and `replaceOnChanges` works.
     return replaces.length === 0 ? {} : { replaces };

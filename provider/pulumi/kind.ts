@@ -68,11 +68,8 @@ export interface ResourceKind<I extends object, R> extends DeclaredSchemas<I> {
    * been moved by another resource of this run. All of them by default.
    */
   reasonsToReplace?(run: R, state: Outputs, inputs: I, differing: readonly string[]): string[];
-  /**
-   * What another resource of this run has done to the object meanwhile, to make room for itself: then the state is no
-   * longer what is there.
-   */
-  doneByOthers?(run: R, id: string): "changed" | "deleted" | undefined;
+  /** True when another resource of this run has changed the object, to make room for itself: the state is behind then. */
+  isChangedByOthers?(run: R, id: string): boolean;
   /** Of the properties that differ and would change in place, those that cannot as things stand now. */
   cannotChange?(run: R, state: Outputs, inputs: I, changed: readonly string[]): Promise<string[]>;
   /** What `diff` has decided about an object of the state: the engine deletes a replaced one before it makes it anew. */

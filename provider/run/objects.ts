@@ -17,7 +17,7 @@ export class Objects {
   private readonly continued = new Map<string, Continued>();
   private readonly owners = new Map<string, string>();
   private readonly adopted = new Set<string>();
-  private readonly byOthers = new Map<string, "changed" | "deleted">();
+  private readonly byOthers = new Set<string>();
   private readonly uuids = new Map<string, string>();
 
   /** A refresh asks for a `diff` as well, also of what the program no longer has: then it says nothing of this run. */
@@ -62,15 +62,13 @@ export class Objects {
   }
 
   /** One resource has taken from the object of another, which had given it up or seemed to have left the program. */
-  touched(objectId: string, how: "changed" | "deleted"): void {
-    this.byOthers.set(objectId, how);
+  changedByAnother(objectId: string): void {
+    this.byOthers.add(objectId);
   }
 
-  /** What others have done to an object that its own resource does not know of; it is told once. */
-  doneByOthers(objectId: string): "changed" | "deleted" | undefined {
-    const how = this.byOthers.get(objectId);
-    this.byOthers.delete(objectId);
-    return how;
+  /** True when another resource has changed the object, which its own does not know of; it is told once. */
+  isChangedByOthers(objectId: string): boolean {
+    return this.byOthers.delete(objectId);
   }
 
   /** The object was deleted. */

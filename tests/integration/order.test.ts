@@ -100,13 +100,13 @@ describe("a device that one resource gives up and another takes in the same run"
     expect(await take).toBe("create");
   });
 
-  it("of a holder that nobody declares any more is free when nothing else goes on: that is deleted first", async () => {
-    const engine = nextRun();
+  it("of a holder that nobody declares is refused: only the engine knows whether that one is protected or kept", async () => {
+    const taker = nextRun().resource("Partition", "data");
     lab.requests("alpha");
-    await engine.resource("Partition", "data").apply({ machine, blockDevice: "sdd", size: "1TB" });
-    expect(writes()).toEqual(["DELETE nodes/raid/2/", "POST nodes/blockdevices/6/partitions/"]);
-    await engine.provider("Raid").delete(raid.id, raid.outputs);
-    expect(lab.emulator.machine("alpha").raids).toEqual([]);
+    await expect(taker.apply({ machine, blockDevice: "sdd", size: "1TB" })).rejects.toThrow(
+      /the program does not declare.*run once without the new resource, then once with it/s,
+    );
+    expect(writes()).toEqual([]);
   });
 
   it("of a holder that was only renamed in the program is refused, and nothing is touched", async () => {

@@ -142,22 +142,13 @@ async function release(turn: Turn, occupant: Occupant, standing: Standing, claim
   const { objects } = claim.scope.declared;
   if (standing === "is deleted") return false;
   if (standing === "not declared") {
-    return releaseByLeaving(turn, occupant, {
-      hasLeft: (above) => hasLeft(above, claim),
-      changed: ({ resourceId }) => objects.touched(resourceId, "changed"),
-      deleted: ({ resourceId }) => objects.touched(resourceId, "deleted"),
-    });
+    return releaseByLeaving(turn, occupant, ({ resourceId }) => objects.changedByAnother(resourceId));
   }
   // What is kept lets go of a name or a place. Of what it is made of it cannot.
   if (standing === "is made anew" && occupant.use !== "name" && occupant.use !== "mount") return false;
   const isReleased = await releaseByStaying(turn, occupant);
-  if (isReleased && occupant.object) objects.touched(occupant.object.resourceId, "changed");
+  if (isReleased && occupant.object) objects.changedByAnother(occupant.object.resourceId);
   return isReleased;
-}
-
-function hasLeft(above: Occupant, claim: Claim): boolean {
-  const owner = ownerOf(above, claim);
-  return owner !== undefined && claim.scope.declared.find(owner) === undefined;
 }
 
 function explain(turn: Turn, occupant: Occupant, wish: Wish, claim: Claim, standing: Standing): string {
@@ -182,7 +173,10 @@ function explain(turn: Turn, occupant: Occupant, wish: Wish, claim: Claim, stand
     );
   }
   if (standing === "not declared") {
-    return `${taken}, which has left the program, but not what stands on it: run once without the new resource, then once with it.`;
+    return (
+      `${taken}, which this stack made and the program does not declare. Pulumi deletes last, and it alone knows whether ` +
+      `that one is protected or kept: run once without the new resource, then once with it.`
+    );
   }
   return `${taken}, which this stack did not make: ${waysOut(occupant, turn)}.`;
 }

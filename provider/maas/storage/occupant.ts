@@ -77,28 +77,6 @@ async function filesystemOn(turn: Turn, device: Member, fstype: string): Promise
   return { use: "filesystem", what, device, object: await objectOf(turn, device) };
 }
 
-/** What is in a group, or behind a cache set, and goes with it when it goes. */
-export async function occupantsOfGroup(turn: Turn, { type, id }: OccupyingObject): Promise<Occupant[]> {
-  const users: Occupant[] = [];
-  if (type.segment === "cache-set") {
-    for (const { backing_device: backing, cache_set: cacheSet } of await turn.look("bcaches")) {
-      if (backing && cacheSet.id === id) users.push(...(await occupantsOf(turn, backing)));
-    }
-  }
-  if (type.segment === "volume-group") {
-    for (const { group, disk } of await listVolumes(turn.look)) {
-      if (group.id !== id) continue;
-      users.push({
-        use: "partition",
-        what: `the logical volume ${disk.name}`,
-        device: disk,
-        object: await objectOf(turn, disk),
-      });
-    }
-  }
-  return users;
-}
-
 /** What bears a name, which only one device of a machine can. */
 export async function bearerOf(turn: Turn, name: string): Promise<Occupant | undefined> {
   // MAAS shows a logical volume with the name of its group before its own; its own is the one that is taken.

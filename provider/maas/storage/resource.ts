@@ -107,8 +107,8 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     if (isReplaced) declared.leaves(id);
   }
 
-  doneByOthers({ declared }: Run, id: string): "changed" | "deleted" | undefined {
-    return declared.objects.doneByOthers(id);
+  isChangedByOthers({ declared }: Run, id: string): boolean {
+    return declared.objects.isChangedByOthers(id);
   }
 
   /** A device that is part of the one that is given up for it is free only when the object is made anew. */

@@ -1,18 +1,14 @@
-import { deleteBcache, updateBcache } from "../api/bcaches";
-import { deleteBlockDevice, updateBlockDevice } from "../api/block-devices";
-import { deleteCacheSet } from "../api/bcache-cache-sets";
+import { updateBcache } from "../api/bcaches";
+import { updateBlockDevice } from "../api/block-devices";
 import { type FormatTarget, unformat, unmount } from "../api/filesystems";
-import { deletePartition } from "../api/partitions";
-import { deleteRaid, type RaidChange, updateRaid } from "../api/raids";
-import { deleteVolumeGroup } from "../api/volume-groups";
+import { type RaidChange, updateRaid } from "../api/raids";
 import { type MaasClient } from "../http/client";
 import { isPartition, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { type Segment } from "../objects";
 import { deviceName } from "./device";
-import { isMembership } from "./memberships";
 import { isRaidLevel, RAID_LEVELS } from "./members";
-import { type Occupant, occupantsOf, occupantsOfGroup, type OccupyingObject } from "./occupant";
+import { type Occupant, type OccupyingObject } from "./occupant";
 
 /**
  * Frees for one resource what another of the same program gives up, where the engine would let that one act too late: it
@@ -20,13 +16,6 @@ import { type Occupant, occupantsOf, occupantsOfGroup, type OccupyingObject } fr
  * undone, and goes on from there. Each way answers false, without having done anything, where there is none.
  */
 export type Release = (turn: Turn, occupant: Occupant) => Promise<boolean>;
-
-/** How those that have left are told, and what has become of them. */
-export interface Leaving {
-  readonly hasLeft: (occupant: Occupant) => boolean;
-  readonly changed: (object: OccupyingObject) => void;
-  readonly deleted: (object: OccupyingObject) => void;
-}
 
 /** One write, after which everything is looked at anew. */
 async function write(turn: Turn, occupant: Occupant, what: string, send: () => Promise<unknown>): Promise<true> {
@@ -121,43 +110,17 @@ const BY_STAYING: Readonly<Record<Occupant["use"], Release>> = {
 /** Lets go of a thing on behalf of a resource that stays, and no longer declares it. */
 export const releaseByStaying: Release = (turn, occupant) => BY_STAYING[occupant.use](turn, occupant);
 
-const DELETIONS: { readonly [S in Segment]?: (turn: Turn, id: number, device: Member) => Promise<void> } = {
-  raid: (turn, id) => deleteRaid(turn.client, turn.systemId, id),
-  bcache: (turn, id) => deleteBcache(turn.client, turn.systemId, id),
-  "cache-set": (turn, id) => deleteCacheSet(turn.client, turn.systemId, id),
-  "volume-group": (turn, id) => deleteVolumeGroup(turn.client, turn.systemId, id),
-  "logical-volume": (turn, id) => deleteBlockDevice(turn.client, turn.systemId, id),
-  partition: async (turn, id, device) => {
-    if (isPartition(device)) await deletePartition(turn.client, turn.systemId, device.device_id, id);
-  },
-};
-
 /**
- * Lets go of a thing on behalf of a resource that has left the program: its object is deleted, as the engine would do in
- * the end, and first what stands on it, when that has left as well.
+ * Lets go of a place or a name on behalf of a resource that has left the program. Its data stays: only the engine knows
+ * whether it is protected, kept by `retainOnDelete`, or outside of a `--target`, and deletes it in the end, or does not.
  */
-export async function releaseByLeaving(turn: Turn, occupant: Occupant, leaving: Leaving): Promise<boolean> {
-  if (occupant.use !== "member" && occupant.use !== "partition") {
-    const isReleased = await releaseByStaying(turn, occupant);
-    if (isReleased && occupant.object) leaving.changed(occupant.object);
-    return isReleased;
-  }
-  const { object, device, what } = occupant;
-  const remove = object && DELETIONS[object.type.segment];
-  if (object === undefined || remove === undefined) return false;
-  for (const above of await standingOn(turn, object)) {
-    if (!leaving.hasLeft(above) || !(await releaseByLeaving(turn, above, leaving))) return false;
-  }
-  leaving.deleted(object);
-  return write(turn, occupant, `delete ${what}, which has left the program`, () => remove(turn, object.id, device));
-}
-
-/** What stands on the device that an object is or makes. A filesystem goes along with it. */
-async function standingOn(turn: Turn, object: OccupyingObject): Promise<Occupant[]> {
-  const disks = await turn.look("disks");
-  const members: Member[] = object.type.device === "partitions" ? disks.flatMap((disk) => disk.partitions) : disks;
-  const device = members.find(({ id }) => object.type.device !== undefined && id === object.deviceId);
-  if (device === undefined || (device.filesystem !== null && !isMembership(device.filesystem)))
-    return occupantsOfGroup(turn, object);
-  return occupantsOf(turn, device);
+export async function releaseByLeaving(
+  turn: Turn,
+  occupant: Occupant,
+  changed: (object: OccupyingObject) => void,
+): Promise<boolean> {
+  if (occupant.use !== "mount" && occupant.use !== "name") return false;
+  const isReleased = await releaseByStaying(turn, occupant);
+  if (isReleased && occupant.object) changed(occupant.object);
+  return isReleased;
 }
