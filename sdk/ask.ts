@@ -6,6 +6,7 @@ import { printable } from "../provider/printable";
 import { ConfigError, type GetConfig } from "../provider/run/config";
 import { mockedAnswer } from "./mocked";
 import { perProgram } from "./per-program";
+import { userError, withoutStack } from "./user-error";
 
 /** One question to a server: what it is, for sharing, and how it is asked. */
 export interface Question<C, T> {
@@ -61,7 +62,7 @@ export class Asker<S, C> {
     if (found === undefined) return undefined;
     const settings = this.system.settingsOf(found);
     if (settings !== undefined) return settings;
-    throw new pulumi.RunError(`the provider of a pulumi-maas data source must be ${this.system.provider}`);
+    throw userError(`the provider of a pulumi-maas data source must be ${this.system.provider}`);
   }
 
   /** How to connect. @throws ConfigError */
@@ -105,7 +106,8 @@ export class Asker<S, C> {
       if (!isForUsers(error)) throw error;
       const message = printable(error.message);
       // An error with a class of its own keeps it.
-      throw error instanceof pulumi.RunError && error.message === message ? error : new pulumi.RunError(message);
+      const hasClass = error instanceof pulumi.RunError && error.message === message;
+      throw hasClass ? withoutStack(error) : userError(message);
     }
   }
 
@@ -131,7 +133,7 @@ export class Asker<S, C> {
     const known = new Promise<Settings>((resolve) => void settings.apply(resolve));
     const isKnown = await Promise.resolve<unknown>(Reflect.get(settings, "isKnown"));
     if (isKnown !== false) return known;
-    throw new pulumi.RunError(
+    throw userError(
       `the configuration of ${this.system.provider} is not known in this preview: use the …Output function`,
     );
   }

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { userError } from "./user-error";
 
 /** What a call was given: null is "not given", and a name that the call does not know is refused. */
 export function argumentsOf<T extends object>(
@@ -8,8 +8,7 @@ export function argumentsOf<T extends object>(
 ): { [K in keyof T]?: Exclude<T[K], null | undefined> } {
   const entries = Object.entries(args ?? {}).filter(([, value]) => value !== null && value !== undefined);
   const wrong = entries.find(([name]) => !names.some((known) => known === name));
-  if (wrong !== undefined)
-    throw new pulumi.RunError(`${call}: there is no "${wrong[0]}"; ${alternatives(wrong[0], names)}`);
+  if (wrong !== undefined) throw userError(`${call}: there is no "${wrong[0]}"; ${alternatives(wrong[0], names)}`);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], null | undefined> };
 }
 
@@ -22,10 +21,9 @@ function alternatives(wrong: string, names: readonly string[]): string {
 
 /** A text that is given and not empty, without white space around it. */
 export function textOf(call: string, name: string, value: unknown): string {
-  if (typeof value !== "string")
-    throw new pulumi.RunError(`${call}: ${name} must be a text, not ${JSON.stringify(value)}`);
+  if (typeof value !== "string") throw userError(`${call}: ${name} must be a text, not ${JSON.stringify(value)}`);
   const text = value.trim();
-  if (text === "") throw new pulumi.RunError(`${call}: ${name} is empty`);
+  if (text === "") throw userError(`${call}: ${name} is empty`);
   return text;
 }
 
@@ -39,7 +37,7 @@ export function exactlyOne<K extends string>(
   const [key] = found;
   if (key !== undefined && found.length === 1) return { key, text: textOf(call, key, args[key]) };
   const what = found.length === 0 ? "none" : found.join(" and ");
-  throw new pulumi.RunError(
+  throw userError(
     `${call}: give exactly one of ${keys.slice(0, -1).join(", ")} and ${keys.at(-1) ?? ""}; ${what} was given`,
   );
 }

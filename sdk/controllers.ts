@@ -16,6 +16,7 @@ import { type NodeFilters, toQuery } from "./machine-filters";
 import { toNode } from "./node-from-maas";
 import { type NodeResult } from "./node-result";
 import { otherKind, otherKindNamed } from "./other-kind";
+import { userError } from "./user-error";
 
 /** A service of a controller. */
 export interface ServiceResult {
@@ -72,7 +73,7 @@ async function find(client: MaasClient, kind: ControllerKind, args: GetControlle
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       const asked = `${word}: MAAS at ${client.apiUrl} has no ${kind} controller with systemId "${text}"`;
-      throw new pulumi.RunError(`${asked}${await otherKind(client, text)}`);
+      throw userError(`${asked}${await otherKind(client, text)}`);
     }
   }
   const query = hostQuery(text);
@@ -82,7 +83,7 @@ async function find(client: MaasClient, kind: ControllerKind, args: GetControlle
   const what = first === undefined ? `no ${kind} controller` : `${found.length} ${kind} controllers`;
   const missing = async () => (await otherKindNamed(client, query)) || "; only administrators see them in lists";
   const why = first === undefined ? await missing() : "; ask by systemId";
-  throw new pulumi.RunError(`${word}: MAAS at ${client.apiUrl} has ${what} with hostname "${text}"${why}`);
+  throw userError(`${word}: MAAS at ${client.apiUrl} has ${what} with hostname "${text}"${why}`);
 }
 
 const oneOf =

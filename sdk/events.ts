@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type MaasEvent, queryEvents } from "../provider/maas/api/events";
 import { argumentsOf } from "./call-arguments";
 import { invoke, invokeOutput, type Question } from "./invoke";
+import { userError } from "./user-error";
 
 /** How much an event matters: each level includes those after it. */
 export type EventLevel = "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
@@ -60,10 +61,10 @@ function eventsQuestion(args: GetEventsArgs): Question<EventResult[]> {
   const given = argumentsOf("getEvents", args, ["systemId", "hostname", "level", "count"]);
   const { systemId: id, hostname, level, count: limit } = given;
   if (level !== undefined && !LEVELS.includes(level)) {
-    throw new pulumi.RunError(`getEvents: level must be one of ${LEVELS.join(", ")}, not ${JSON.stringify(level)}`);
+    throw userError(`getEvents: level must be one of ${LEVELS.join(", ")}, not ${JSON.stringify(level)}`);
   }
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= MOST)) {
-    throw new pulumi.RunError(`getEvents: count must be a whole number from 1 to ${MOST}`);
+    throw userError(`getEvents: count must be a whole number from 1 to ${MOST}`);
   }
   const query = { id, hostname, level, limit };
   return {

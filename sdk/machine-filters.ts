@@ -1,9 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { type Params } from "../provider/maas/http/form";
 import { argumentsOf, textOf } from "./call-arguments";
 import { spellings } from "./host-names";
 import { MACHINE_STATUSES, type MachineStatus } from "./machine-status";
+import { userError } from "./user-error";
 
 export type PowerState = "on" | "off" | "unknown" | "error";
 
@@ -124,7 +123,7 @@ export function normaliseMac(call: string, text: string): string {
   const digits = text.trim().toLowerCase().replace(/[:.-]/g, "");
   const mac = digits.match(/../g)?.join(":") ?? "";
   if (MAC.test(mac)) return mac;
-  throw new pulumi.RunError(`${call}: "${text}" is not a MAC address`);
+  throw userError(`${call}: "${text}" is not a MAC address`);
 }
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
@@ -139,12 +138,12 @@ const HOSTS: readonly string[] = ["hostnames", "notHostnames", "domains", "notDo
 function valuesOf(call: string, name: string, value: unknown): string[] {
   const values: unknown[] = Array.isArray(value) ? value : [value];
   // It would not be in the query at all, and the answer the whole fleet.
-  if (values.length === 0) throw new pulumi.RunError(`${call}: ${name} is an empty list: leave it out, or give values`);
+  if (values.length === 0) throw userError(`${call}: ${name} is an empty list: leave it out, or give values`);
   const choices = CHOICES[name];
   return values.flatMap((one) => {
     const text = typeof one === "number" ? String(one) : textOf(call, name, one);
     if (choices !== undefined && !choices.includes(text)) {
-      throw new pulumi.RunError(`${call}: ${name}: "${text}" is not one of ${choices.join(", ")}`);
+      throw userError(`${call}: ${name}: "${text}" is not one of ${choices.join(", ")}`);
     }
     if (name === "macAddresses") return [normaliseMac(call, text)];
     return HOSTS.includes(name) ? spellings(text) : [text];
@@ -154,7 +153,7 @@ function valuesOf(call: string, name: string, value: unknown): string[] {
 function parameterValue(call: string, name: string, value: unknown): string | number | string[] {
   if (typeof value !== "number") return valuesOf(call, name, value);
   if (value >= 0) return value;
-  throw new pulumi.RunError(`${call}: ${name}: ${value} is not a number from 0 up`);
+  throw userError(`${call}: ${name}: ${value} is not a number from 0 up`);
 }
 
 const NAMES = Object.keys(PARAMETERS) as (keyof MachineFilters)[];

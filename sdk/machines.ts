@@ -17,6 +17,7 @@ import { otherKind, otherKindNamed } from "./other-kind";
 import { type MachineFilters, normaliseMac, toQuery } from "./machine-filters";
 import { toMachine, toStorage } from "./machine-from-maas";
 import { type MachineResult, type MachineWithPower, type StorageResult } from "./machine-result";
+import { userError } from "./user-error";
 
 /** Which machine: exactly one of the four ways to name it. */
 export interface GetMachineArgs {
@@ -46,7 +47,7 @@ function keyOf(args: GetMachineArgs): { readonly key: (typeof KEYS)[number]; rea
   const given = argumentsOf("getMachine", args, [...KEYS, "storage", "powerParameters", "events"]);
   const { key, text } = exactlyOne("getMachine", given, KEYS);
   if (key === "fqdn" && !text.replace(/\.$/, "").includes(".")) {
-    throw new pulumi.RunError(`getMachine: fqdn "${text}" has no domain; ask with { hostname }`);
+    throw userError(`getMachine: fqdn "${text}" has no domain; ask with { hostname }`);
   }
   return { key, text };
 }
@@ -66,13 +67,11 @@ async function findMachine(client: MaasClient, args: GetMachineArgs): Promise<Ma
   const asked = `getMachine: MAAS at ${client.apiUrl} has`;
   if (first === undefined) {
     const why = (await otherKindNamed(client, query)) || "; the user of the API key may not see it";
-    throw new pulumi.RunError(`${asked} no machine with ${key} "${value}"${why}`);
+    throw userError(`${asked} no machine with ${key} "${value}"${why}`);
   }
   if (found.length === 1) return first;
   const all = found.map((one) => `${one.fqdn} (${one.system_id})`).join(", ");
-  throw new pulumi.RunError(
-    `${asked} ${found.length} machines with ${key} "${value}": ${all}. Ask by systemId or fqdn.`,
-  );
+  throw userError(`${asked} ${found.length} machines with ${key} "${value}": ${all}. Ask by systemId or fqdn.`);
 }
 
 async function readBySystemId(client: MaasClient, systemId: string): Promise<MachineDetails> {
@@ -82,11 +81,11 @@ async function readBySystemId(client: MaasClient, systemId: string): Promise<Mac
     return found ?? (await readMachineDetails(client, systemId));
   } catch (error) {
     if (error instanceof PermissionError) {
-      throw new pulumi.RunError(`getMachine: the user of the API key may not see machine "${systemId}"`);
+      throw userError(`getMachine: the user of the API key may not see machine "${systemId}"`);
     }
     if (!(error instanceof NotFoundError)) throw error;
     const asked = `getMachine: MAAS at ${client.apiUrl} has no machine with systemId "${systemId}"`;
-    throw new pulumi.RunError(`${asked}${await otherKind(client, systemId)}`);
+    throw userError(`${asked}${await otherKind(client, systemId)}`);
   }
 }
 

@@ -1,10 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { printable } from "../provider/printable";
 import { parseBytes } from "../provider/size";
 import { argumentsOf } from "./call-arguments";
 import { isFree, type MachineDisks } from "./free-disks";
 import { type DiskResult } from "./machine-result";
+import { userError } from "./user-error";
 
 /** Which disks, as people think of them; everything that is given must hold. */
 export interface DiskSelection {
@@ -60,14 +59,14 @@ function selectionOf(wanted: DiskSelection): DiskSelection {
   const selection = argumentsOf("selectDisks", wanted, NAMES);
   const wrong = NAMES.find((name) => selection[name] !== undefined && !CHECKS[name](selection[name]));
   if (wrong === undefined) return selection;
-  throw new pulumi.RunError(`selectDisks: ${wrong} cannot be ${JSON.stringify(selection[wrong])}`);
+  throw userError(`selectDisks: ${wrong} cannot be ${JSON.stringify(selection[wrong])}`);
 }
 
 /** To the byte: rounding down to what MAAS partitions with would shut out disks of just this size. */
 const bytes = (name: string, size: number | string): number => {
   const parsed = typeof size === "number" ? size : parseBytes(size);
   if (parsed !== undefined && parsed >= 0) return parsed;
-  throw new pulumi.RunError(`selectDisks: ${name}: "${size}" is neither a number of bytes nor a text like "1TB"`);
+  throw userError(`selectDisks: ${name}: "${size}" is neither a number of bytes nor a text like "1TB"`);
 };
 
 const matches = (text: string | undefined, wanted: string | RegExp): boolean =>
@@ -128,5 +127,5 @@ export function selectDisks(
     ({ name, sizeBytes, tags }) => `${name} (${Math.round(sizeBytes / 1e9)} GB ${tags.join(" ")})`,
   );
   const text = `selectDisks: ${machine.hostname} has ${found.length} disks for ${describe(selection)}, of ${all.join(", ") || "none"}`;
-  throw new pulumi.RunError(printable(text));
+  throw userError(printable(text));
 }

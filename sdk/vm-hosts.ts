@@ -6,6 +6,7 @@ import { type MaasClient } from "../provider/maas/http/client";
 import { argumentsOf } from "./call-arguments";
 import { invoke, invokeOutput, type Question } from "./invoke";
 import { type PowerParameters } from "./machine-result";
+import { userError } from "./user-error";
 
 /** A storage pool of a VM host, as MAAS found it when it last looked: it does so on request only. */
 export interface VmHostStoragePoolResult {
@@ -124,18 +125,18 @@ function toVmHost(host: VmHost): VmHostResult {
 async function find(client: MaasClient, args: GetVmHostArgs): Promise<VmHost> {
   const { id, name } = argumentsOf("getVmHost", args, ["id", "name", "powerParameters"]);
   if ((id === undefined) === (name === undefined)) {
-    throw new pulumi.RunError("getVmHost: give exactly one of id and name");
+    throw userError("getVmHost: give exactly one of id and name");
   }
   const missing = `getVmHost: MAAS at ${client.apiUrl} has no VM host with ${id === undefined ? `name "${name}"` : `id ${id}`}`;
   if (id === undefined) {
     const found = (await listVmHosts(client)).find((host) => host.name === name);
-    if (found === undefined) throw new pulumi.RunError(missing);
+    if (found === undefined) throw userError(missing);
     return found;
   }
   try {
     return await readVmHost(client, id);
   } catch (error) {
-    throw error instanceof NotFoundError ? new pulumi.RunError(missing) : error;
+    throw error instanceof NotFoundError ? userError(missing) : error;
   }
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { normaliseEndpoint } from "../../provider/lxd/config";
 import { type ProviderArgs } from "./provider";
+import { userError } from "../user-error";
 
 /** What MAAS reaches an LXD by: of `getVmHost`, or of `getMachine` for a machine with power type `lxd`. */
 export interface WithPowerParameters {
@@ -12,7 +13,7 @@ function endpointIn(parameters: Readonly<Record<string, string>>): string {
   const address = parameters["power_address"] ?? "";
   const endpoint = normaliseEndpoint(/^[a-z]+:\/\//.test(address) ? address : `https://${address}`);
   if (address !== "" && endpoint !== undefined) return endpoint;
-  throw new pulumi.RunError("connectionOf: MAAS has no address of an LXD there: is it a virsh host?");
+  throw userError("connectionOf: MAAS has no address of an LXD there: is it a virsh host?");
 }
 
 /**

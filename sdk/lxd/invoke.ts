@@ -4,6 +4,7 @@ import { type LxdSettings, resolveLxdSettings } from "../../provider/lxd/config"
 import { LxdHost } from "../../provider/lxd/host";
 import { Asker, type Question as AnyQuestion } from "../ask";
 import { isProvider } from "./provider";
+import { userError } from "../user-error";
 
 /** One question to an LXD. */
 export type Question<T> = AnyQuestion<LxdHost, T>;
@@ -28,4 +29,4 @@ export const invokeOutput = <A, T>(
 
 /** What a data source has to say when LXD does not have what it asks for. */
 export const nothingThere = (host: LxdHost, name: string, what: string): pulumi.RunError =>
-  new pulumi.RunError(`${name}: LXD at ${host.client.endpoint} has no ${what}`);
+  userError(`${name}: LXD at ${host.client.endpoint} has no ${what}`);
