@@ -67,7 +67,7 @@ export interface ResourceKind<I extends object, R> extends DeclaredSchemas<I> {
    * Of the properties of `replaceOn` that differ, those that really ask for another object: what one names may only have
    * been moved by another resource of this run. All of them by default.
    */
-  reasonsToReplace?(run: R, state: Outputs, inputs: I, differing: readonly string[]): string[];
+  reasonsToReplace?(run: R, state: Outputs, inputs: I, differing: readonly string[]): string[] | Promise<string[]>;
   /** True when another resource of this run has changed the object, to make room for itself: the state is behind then. */
   isChangedByOthers?(run: R, id: string): boolean;
   /** Of the properties that differ and would change in place, those that cannot as things stand now. */

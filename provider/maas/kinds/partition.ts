@@ -8,7 +8,7 @@ import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
 import { partitionType } from "../objects/partition";
 import { findOwn } from "../storage/adoption";
-import { deviceName, isSameDevice, recordOf, requireDevice } from "../storage/device";
+import { deviceName, findDevice, isSameDevice, recordOf, requireDevice } from "../storage/device";
 import {
   describeFilesystem,
   filesystemInput,
@@ -215,7 +215,7 @@ const kindOf = (blockDevice: string): string | undefined =>
 
 /** Of a disk that goes by its name, only the machine knows what it is. */
 async function kindOnMachine(turn: Turn, blockDevice: string): Promise<string | undefined> {
-  const disk = (await turn.look("disks")).find(({ name, type }) => name === blockDevice && type === "virtual");
+  const disk = (await turn.look("disks")).find((one) => one.type === "virtual" && one.name === blockDevice);
   if (disk === undefined) return undefined;
   if ((await listVolumes(turn.look)).some((volume) => volume.disk.id === disk.id)) return "logical-volume";
   return (await turn.look("bcaches")).some((one) => one.virtual_device.id === disk.id) ? "bcache" : undefined;
@@ -257,9 +257,11 @@ export const partition = storageResource<Inputs, Found, z.output<typeof outputs>
       ...unpartitionable(await kindOnMachine(turn, wanted.blockDevice)),
     ];
     if (missing.length > 0 || typeof wanted.size !== "number" || isUnknown(wanted.blockDevice)) return missing;
-    const disk = (await turn.look("disks")).find((other) => other.name === wanted.blockDevice);
+    const disk = (await findDevice(turn.look, wanted.blockDevice))?.member;
     if (disk === undefined || disk.size >= wanted.size) return [];
-    return [{ property: "size", reason: `${wanted.size} bytes do not fit on ${disk.name}, which has ${disk.size}` }];
+    return [
+      { property: "size", reason: `${wanted.size} bytes do not fit on ${deviceName(disk)}, which has ${disk.size}` },
+    ];
   },
   ensure,
   sync,

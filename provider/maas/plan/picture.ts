@@ -27,6 +27,8 @@ export interface Found {
   /** The id of the object that makes it, as resources have it; a disk that nothing makes has none. */
   readonly objectId: string | undefined;
   readonly name: string;
+  /** Of a physical disk. */
+  readonly idPath?: string | null;
   /** What is unique on the machine: a logical volume is shown with its group's name before this. */
   readonly ownName: string;
   readonly type: "disk" | "raid" | "bcache" | "volume" | "partition";
@@ -119,6 +121,7 @@ function foundDisk(systemId: string, disk: BlockDevice, storage: StorageLists): 
     objectId: makerIdOf(systemId, disk, raid, bcache),
     name: disk.name,
     ownName: group && disk.name.startsWith(`${group.name}-`) ? disk.name.slice(group.name.length + 1) : disk.name,
+    idPath: disk.id_path,
     type: raid ? "raid" : bcache ? "bcache" : disk.type === "virtual" ? "volume" : "disk",
     uuid: raid?.uuid ?? bcache?.uuid ?? disk.uuid ?? undefined,
     table: disk.partition_table_type,

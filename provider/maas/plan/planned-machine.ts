@@ -172,7 +172,7 @@ export class PlannedMachine {
 function isMeant(found: Found, text: string): boolean {
   if (text === found.objectId) return true;
   if (found.type === "partition") return text === namedId(found);
-  return text === found.name || text === `blockdevice:${found.id}` || text === namedId(found);
+  return text === found.name || text === `blockdevice:${found.id}` || text === found.idPath || text === namedId(found);
 }
 
 /** The id that a person types for `get`, with the name in place of the number. */

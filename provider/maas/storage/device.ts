@@ -7,12 +7,14 @@ import { formatId, type ObjectId, parseId, pickByKey } from "./id";
 export type Reference =
   | { readonly to: "name"; readonly name: string }
   | { readonly to: "block"; readonly id: number }
+  | { readonly to: "path"; readonly path: string }
   | ({ readonly to: "object" } & ObjectId);
 
-/** Reads a reference: `sdb`, `blockdevice:442` or the id of a resource. */
+/** Reads a reference: `sdb`, `blockdevice:442`, `/dev/disk/by-id/wwn-0x5000c500a1b20001` or the id of a resource. */
 export function parseReference(text: string): Reference | { readonly problem: string } {
   const block = /^blockdevice:(\d+)$/.exec(text)?.[1];
   if (block !== undefined) return { to: "block", id: Number(block) };
+  if (/^\/dev\/disk\/by-id\/[^/\s]+$/.test(text)) return { to: "path", path: text };
   const id = parseId(text);
   if (id !== undefined) {
     return id.type.device === undefined ? { problem: `a ${id.type.noun} is not a device` } : { to: "object", ...id };
@@ -59,6 +61,7 @@ async function findMember(look: Look, reference: Reference): Promise<Member | un
   const disks = await look("disks");
   if (reference.to === "name") return disks.find((disk) => disk.name === reference.name);
   if (reference.to === "block") return disks.find((disk) => disk.id === reference.id);
+  if (reference.to === "path") return disks.find((disk) => disk.id_path === reference.path);
   const object = pickByKey(await reference.type.list(look), reference.key, ({ name }) => name);
   const devices = reference.type.device === "partitions" ? disks.flatMap((disk) => disk.partitions) : disks;
   return object && devices.find((device: Member) => device.id === object.deviceId);
@@ -72,7 +75,8 @@ export async function requireDevice(look: Look, systemId: string, text: string):
 }
 
 export async function noSuchDevice(look: Look, systemId: string, text: string): Promise<string> {
-  const names = (await look("disks")).map((disk) => disk.name);
+  const isPath = text.startsWith("/");
+  const names = (await look("disks")).map(({ name, id_path: path }) => (isPath && path ? `${name} (${path})` : name));
   const there = names.length > 0 ? `its disks are ${names.join(", ")}` : "it has no disks";
   return `machine ${systemId} has no device "${text}"; ${there}`;
 }
@@ -82,13 +86,22 @@ export function machineOf(text: string): string | undefined {
   return isUnknown(text) ? undefined : parseId(text)?.systemId;
 }
 
-/** True when a reference means the device of the record, in whatever way either was written. */
+/** True when a reference means this device of the machine. */
+export function isMeant(member: Member, text: string): boolean {
+  const reference = parseReference(text);
+  const isPath = "to" in reference && reference.to === "path";
+  if (isPath) return !isPartition(member) && member.id_path === reference.path;
+  return refersTo(text, recordOf("", member));
+}
+
+/** True when a reference means the device of the record, in whatever way either was written. A record has no id path. */
 export function refersTo(text: string, record: DeviceRecord): boolean {
   if (text === record.reference) return true;
   const reference = parseReference(text);
   if ("problem" in reference) return false;
   if (reference.to === "name") return record.type !== "partition" && record.name === reference.name;
   if (reference.to === "block") return record.type !== "partition" && record.id === reference.id;
+  if (reference.to === "path") return false;
   const { device, hasDeviceNumber } = reference.type;
   const isAlike = (record.type === "partition") === (device === "partitions");
   return hasDeviceNumber && isAlike && isRecordOf(record, reference.key);

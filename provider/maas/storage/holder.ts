@@ -2,7 +2,7 @@ import { type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { type Segment } from "../objects";
 import { type Declaration } from "../../run/declarations";
-import { deviceName, recordOf, refersTo } from "./device";
+import { deviceName, isMeant } from "./device";
 import { sameStack } from "./identity";
 import { type CommonInputs, type Scope } from "./kind";
 import { bearerOf, mountedAt, type Occupant, occupantsOf } from "./occupant";
@@ -85,7 +85,7 @@ export async function requireFreeMountPoint(
 
 /** What the declared devices of another resource say about this one. A partition's own disk says nothing of it. */
 const refersToDevice = (devices: readonly string[], device: Member): boolean =>
-  devices.some((text) => refersTo(text, recordOf("", device)));
+  devices.some((text) => isMeant(device, text));
 
 async function requireRelease(turn: Turn, occupant: Occupant, wish: Wish, claim: Claim): Promise<void> {
   const standing = standingOf(occupant, wish, claim);

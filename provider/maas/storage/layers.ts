@@ -1,6 +1,6 @@
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { OBJECT_TYPES } from "../objects";
-import { type DeviceRecord, isSameDevice, recordOf, refersTo } from "./device";
+import { type DeviceRecord, isMeant, isSameDevice } from "./device";
 
 /** True when one of the wanted devices is part of one of the devices, at any depth. */
 export async function standsOnAny(
@@ -14,7 +14,7 @@ export async function standsOnAny(
   // No device is part of itself: as many layers as there are devices are the most.
   for (let depth = 0; depth < all.length && layer.length > 0; depth += 1) {
     layer = (await Promise.all(layer.map((member) => partsOf(look, member)))).flat();
-    if (layer.some((member) => wanted.some((text) => refersTo(text, recordOf("", member))))) return true;
+    if (layer.some((member) => wanted.some((text) => isMeant(member, text)))) return true;
   }
   return false;
 }

@@ -35,7 +35,7 @@ export async function missingDevices(turn: Turn, references: References, { decla
   for (const { property, text } of flatten(references)) {
     const reference = parseReference(text);
     // Objects with an id of ours come from this run or a state; they are looked up when they are used.
-    if ("problem" in reference || (reference.to !== "name" && reference.to !== "block")) continue;
+    if ("problem" in reference || reference.to === "object") continue;
     if (reference.to === "name" && declared.makesDisk(turn.systemId, reference.name)) continue;
     if ((await findDevice(turn.look, text)) !== undefined) continue;
     problems.push({ property, reason: await noSuchDevice(turn.look, turn.systemId, text) });
@@ -60,7 +60,7 @@ export async function bootDiskWhole(turn: Turn, references: References): Promise
   const problems: Problem[] = [];
   for (const { property, text } of flatten(references)) {
     const reference = parseReference(text);
-    if ("problem" in reference || (reference.to !== "name" && reference.to !== "block")) continue;
+    if ("problem" in reference || reference.to === "object") continue;
     const member = (await findDevice(turn.look, text))?.member;
     const reason = member && !isPartition(member) ? await bootDiskProblem(turn, member) : undefined;
     if (reason !== undefined) problems.push({ property, reason });

@@ -23,6 +23,7 @@ import { type Declaration } from "../../run/declarations";
 import { formatId, requireId } from "./id";
 import { isDerived } from "./identity";
 import { type CommonInputs, type Placed, type Scope, type StorageKind } from "./kind";
+import { inWordsOf, pathsIn } from "./by-path";
 import { refersTo } from "./device";
 import { standsOnAny } from "./layers";
 import { changeProblem } from "./preflight";
@@ -83,8 +84,17 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     }
   }
 
-  reasonsToReplace(_run: Run, before: Outputs, inputs: I, differing: readonly string[]): string[] {
-    return this.kind.reasonsToReplace?.(before, inputs, differing) ?? [...differing];
+  async reasonsToReplace(run: Run, state: Outputs, inputs: I, differing: readonly string[]): Promise<string[]> {
+    const before = await this.inWordsOf(run, inputs, state);
+    const left = before === state ? differing : differing.filter((key) => this.same[key]?.(before, inputs) !== true);
+    return this.kind.reasonsToReplace?.(before, inputs, left) ?? [...left];
+  }
+
+  /** Which disk a path of the hardware means, only the machine knows. */
+  private async inWordsOf(run: Run, inputs: I, state: Outputs): Promise<Outputs> {
+    const paths = pathsIn(this.kind.declaration(inputs).devices);
+    if (paths.length === 0 || isUnknown(inputs.machine)) return state;
+    return inWordsOf(paths, state, await run.session(inputs.machine).read("disks"));
   }
 
   /** A change of what is below a deployment is better said in the preview. */
@@ -112,9 +122,10 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
   }
 
   /** A device that is part of the one that is given up for it is free only when the object is made anew. */
-  async cannotChange(run: Run, state: Outputs, inputs: I, changed: readonly string[]): Promise<string[]> {
+  async cannotChange(run: Run, then: Outputs, inputs: I, changed: readonly string[]): Promise<string[]> {
     const moving = this.madeOf.filter((property) => changed.includes(property));
     if (moving.length === 0 || isUnknown(inputs.machine)) return [];
+    const state = await this.inWordsOf(run, inputs, then);
     const look = run.session(inputs.machine).read;
     const before = [
       ...deviceRecords(state["members"]),

@@ -1,6 +1,6 @@
 import { isPartition, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
-import { type Device, recordOf, refersTo, requireDevice } from "./device";
+import { type Device, isMeant, requireDevice } from "./device";
 import { type Claim, requireFree } from "./holder";
 import { bootDiskProblem } from "./preflight";
 
@@ -23,7 +23,7 @@ export async function takeDevices(turn: Turn, references: readonly string[], tak
 
 /** The device that a reference means, either a member already or free to be taken. */
 export async function takeDevice(turn: Turn, reference: string, taking: Taking): Promise<Device> {
-  const held = taking.except?.find((member) => refersTo(reference, recordOf("", member)));
+  const held = taking.except?.find((member) => isMeant(member, reference));
   if (held !== undefined) return { reference, member: held };
   const device = await requireDevice(turn.look, turn.systemId, reference);
   const { member } = device;

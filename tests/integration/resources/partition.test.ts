@@ -79,6 +79,35 @@ describe("a partition", () => {
     expect(await root.apply({ machine, blockDevice: `blockdevice:${disk?.id}` })).toBe("same");
   });
 
+  const pathOf = async (name: string) =>
+    (await listBlockDevices(lab.client, machine)).find((one) => one.name === name)?.id_path ?? "";
+
+  it("is made on the disk with an id path, and stays there when the disk was given by its name before", async () => {
+    const [sda, sdb] = [await pathOf("sda"), await pathOf("sdb")];
+    expect(sda).toMatch(/^\/dev\/disk\/by-id\//);
+    await root.apply({ machine, blockDevice: "sdb", size: "10GB" });
+    const [before] = await partitionsOf("sdb");
+    const byPath = { machine, blockDevice: sdb, size: "10GB" };
+    expect(await root.apply(byPath)).toBe("update");
+    expect(await partitionsOf("sdb")).toEqual([before]);
+    expect(root.outputs).toMatchObject({ blockDevice: sdb, device: { reference: sdb, name: "sdb", type: "physical" } });
+    await root.expectNoChanges(byPath);
+    await root.refresh();
+    await root.expectNoChanges(byPath);
+
+    expect(await root.apply({ ...byPath, blockDevice: sda })).toBe("replace");
+    expect(await partitionsOf("sdb")).toEqual([]);
+    expect(await partitionsOf("sda")).toHaveLength(1);
+    expect(await root.apply({ ...byPath, blockDevice: "sda" })).toBe("same");
+  });
+
+  it("is refused on an id path that no disk has, with those that there are", async () => {
+    const blockDevice = "/dev/disk/by-id/wwn-0x0";
+    const refusal = root.apply({ machine, blockDevice }).catch((error: unknown) => String(error));
+    expect(await refusal).toContain(`blockDevice: machine ${machine} has no device "${blockDevice}"; its disks are `);
+    expect(await refusal).toContain(`sda (${await pathOf("sda")}), sdb (`);
+  });
+
   it("sees and repairs drift", async () => {
     const args = { machine, blockDevice: "sdb", filesystem: { type: "ext4", mountPoint: "/srv" } };
     await root.apply(args);

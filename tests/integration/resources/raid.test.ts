@@ -1,3 +1,4 @@
+import { listBlockDevices } from "../../../provider/maas/api/block-devices";
 import { listRaids } from "../../../provider/maas/api/raids";
 import { type Managed } from "../../support/managed";
 import { Lab } from "../../support/lab";
@@ -30,6 +31,18 @@ describe("a RAID", () => {
     ]);
     expect(await found()).toMatchObject({ name: "md0", level: "raid-1", uuid: raid.identity });
     await raid.expectNoChanges(args);
+  });
+
+  it("takes disks by their id paths, and keeps them when they were given by their names before", async () => {
+    const disks = await listBlockDevices(lab.client, machine);
+    const paths = ["sdb", "sdc"].map((name) => disks.find((disk) => disk.name === name)?.id_path ?? "");
+    await raid.apply(mirror("sdb", "sdc"));
+    const before = await found();
+    lab.emulator.clearRequests();
+    expect(await raid.apply(mirror(...paths))).toBe("update");
+    expect(lab.requests("alpha").filter((line) => !line.startsWith("GET"))).toEqual([]);
+    expect(await found()).toEqual(before);
+    await raid.expectNoChanges(mirror(...paths));
   });
 
   it.each([
