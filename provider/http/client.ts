@@ -1,8 +1,9 @@
-import { Agent } from "undici";
+import { type Dispatcher } from "undici";
 import { type z } from "zod";
 
 import { type HttpAnswer } from "./answer";
 import { parseBody } from "./body";
+import { type Connect, dispatcherTo } from "./dispatcher";
 import { RequestError, ResponseError, type Sent } from "./errors";
 import { IN_FLIGHT, slotsFor } from "./limits";
 import { type ConnectionAdvice, noAnswer } from "./no-answer";
@@ -27,7 +28,7 @@ export interface HttpSystem {
   /** What stands before the path of each request; `url` by default. A Unix socket has another. */
   readonly base?: string;
   /** How to connect: authorities, client certificates, the path of a socket. */
-  readonly connect: NonNullable<Agent.Options["connect"]>;
+  readonly connect: Connect;
   /** Headers that authenticate one attempt; asked for each, since a nonce is used once. */
   readonly authenticate: () => Readonly<Record<string, string>>;
   /** The error that an answer stands for whose status is not 2xx. */
@@ -74,7 +75,7 @@ export interface Answered<T> {
 
 /** Speaks to one system. Connections are kept alive and few; what may pass is tried again. */
 export class HttpClient {
-  private readonly agent: Agent;
+  private readonly dispatcher: Dispatcher;
   private readonly slots: Slots;
   private hasAnswered = false;
   private quietUntil = 0;
@@ -84,14 +85,14 @@ export class HttpClient {
     private readonly behaviour: ClientBehaviour,
   ) {
     this.slots = slotsFor(system.url, behaviour.maxInFlight);
-    this.agent = new Agent({
+    const options = {
       connections: behaviour.maxInFlight ?? IN_FLIGHT,
       connectTimeout: 10_000,
       // nginx closes an idle connection after 75 s: ours are gone before that.
       keepAliveTimeout: 30_000,
       maxResponseSize: LONGEST_BODY,
-      connect: system.connect,
-    });
+    };
+    this.dispatcher = dispatcherTo(system.base ?? system.url, options, system.connect);
   }
 
   /** @throws RequestError */
@@ -139,7 +140,7 @@ export class HttpClient {
     const { base = this.system.url } = this.system;
     const timeoutMs = request.timeoutMs ?? this.behaviour.timeoutMs ?? DEADLINE_MS;
     const url = new URL(`${base}${path}`);
-    const response = await this.agent.request({
+    const response = await this.dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
