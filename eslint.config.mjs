@@ -2,6 +2,8 @@ import js from "@eslint/js";
 import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
+import { documentedProperties } from "./tools/lint/documented-properties.mjs";
+
 /** `target` must not import from `from`: the directions of the house, one wall a line. */
 const wall = (target, from, message) => ({ target: `./${target}`, from: `./${from}`, message });
 
@@ -103,6 +105,11 @@ export default tseslint.config(
         { paths: [{ name: "@pulumi/pulumi", message: "The provider host must start without the Pulumi SDK." }] },
       ],
     },
+  },
+  {
+    files: ["sdk/**/*.ts"],
+    plugins: { house: { rules: { "documented-properties": documentedProperties } } },
+    rules: { "house/documented-properties": "error" },
   },
   {
     files: ["tests/**/*.ts"],

@@ -33,6 +33,7 @@ export class BcacheCacheSet extends StorageResource {
 
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
+  /** The device that caches, as it was referred to. */
   declare readonly cacheDevice: pulumi.Output<string>;
   /** `cache<n>`, by position: it shifts when an earlier cache set is deleted. */
   declare readonly name: pulumi.Output<string>;

@@ -62,12 +62,19 @@ export class Bcache extends StorageResource {
 
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
+  /** The name of the disk it makes. */
   declare readonly name: pulumi.Output<string>;
+  /** The id of its cache set. */
   declare readonly cacheSet: pulumi.Output<string>;
+  /** The slow device, as it was referred to. */
   declare readonly backingDevice: pulumi.Output<string>;
+  /** When writes reach the backing device. */
   declare readonly cacheMode: pulumi.Output<CacheMode>;
+  /** The uuid of the bcache, given or derived. */
   declare readonly uuid: pulumi.Output<string>;
+  /** The tags of the disk it makes. */
   declare readonly tags: pulumi.Output<string[]>;
+  /** The filesystem on the disk it makes; left out when there is none. */
   declare readonly filesystem: pulumi.Output<FilesystemState | undefined>;
   /** The uuid of the filesystem, whoever chose it. */
   declare readonly filesystemUuid: pulumi.Output<string | undefined>;

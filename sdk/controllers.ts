@@ -39,7 +39,9 @@ export interface ControllerResult extends NodeResult {
 
 /** Which controller: exactly one of the two. */
 export interface GetControllerArgs {
+  /** The system id; exact. */
   systemId?: string;
+  /** The host name. */
   hostname?: string;
 }
 

@@ -103,17 +103,27 @@ export class Deployment extends StorageResource {
 
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
+  /** The operating system, e.g. `"ubuntu"`. */
   declare readonly osystem: pulumi.Output<string>;
+  /** The series, e.g. `"noble"`. */
   declare readonly distroSeries: pulumi.Output<string>;
+  /** The kernel, e.g. `"hwe-24.04"`. */
   declare readonly hweKernel: pulumi.Output<string>;
+  /** Cloud-init's user data, as it was given. */
   declare readonly userData: pulumi.Output<string | undefined>;
+  /** Whether it was to be installed into memory, as it was given. */
   declare readonly ephemeral: pulumi.Output<boolean | undefined>;
+  /** The annotations of the program. */
   declare readonly ownerData: pulumi.Output<Record<string, string> | undefined>;
   /** In MAAS's own words: `Deployed`. */
   declare readonly status: pulumi.Output<string>;
+  /** The host name of the machine. */
   declare readonly hostname: pulumi.Output<string>;
+  /** The host name with its DNS domain. */
   declare readonly fqdn: pulumi.Output<string>;
+  /** The addresses of the machine. */
   declare readonly ipAddresses: pulumi.Output<string[]>;
+  /** The network cards of the machine. */
   declare readonly interfaces: pulumi.Output<DeploymentInterface[]>;
 
   /** @internal */

@@ -82,20 +82,31 @@ export class Machine extends StorageResource {
 
   /** The system id, as other resources take it. */
   declare readonly machine: pulumi.Output<string>;
+  /** The system id. */
   declare readonly systemId: pulumi.Output<string>;
+  /** The host name with its DNS domain. */
   declare readonly fqdn: pulumi.Output<string>;
   /** In MAAS's own words, e.g. `Ready`. */
   declare readonly status: pulumi.Output<string>;
+  /** E.g. `"amd64/generic"`. */
   declare readonly architecture: pulumi.Output<string>;
+  /** The addresses that the program gave; `interfaceMacs` has all of them. */
   declare readonly macAddresses: pulumi.Output<string[] | undefined>;
+  /** How it is switched, e.g. `"ipmi"`. */
   declare readonly powerType: pulumi.Output<string>;
   /** A secret. */
   declare readonly powerParameters: pulumi.Output<Record<string, string> | undefined>;
+  /** The host name. */
   declare readonly hostname: pulumi.Output<string>;
+  /** The DNS domain, by name. */
   declare readonly domain: pulumi.Output<string>;
+  /** The zone, by name. */
   declare readonly zone: pulumi.Output<string>;
+  /** The resource pool, by name. */
   declare readonly pool: pulumi.Output<string>;
+  /** The note. */
   declare readonly description: pulumi.Output<string>;
+  /** The oldest kernel that it may run. */
   declare readonly minHweKernel: pulumi.Output<string>;
   /** The addresses of all cards that MAAS knows. */
   declare readonly interfaceMacs: pulumi.Output<string[]>;

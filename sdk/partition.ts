@@ -87,9 +87,13 @@ export class Partition extends StorageResource {
   declare readonly size: pulumi.Output<number | string | undefined>;
   /** The size in bytes. Unknown in the preview of a creation. */
   declare readonly sizeBytes: pulumi.Output<number>;
+  /** Whether the boot flag is set. */
   declare readonly bootable: pulumi.Output<boolean>;
+  /** The uuid of the partition, given or derived. */
   declare readonly uuid: pulumi.Output<string>;
+  /** The tags of the partition. */
   declare readonly tags: pulumi.Output<string[]>;
+  /** The filesystem on it; left out when there is none. */
   declare readonly filesystem: pulumi.Output<FilesystemState | undefined>;
   /** The uuid of the filesystem, whoever chose it. */
   declare readonly filesystemUuid: pulumi.Output<string | undefined>;

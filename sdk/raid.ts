@@ -72,12 +72,19 @@ export class Raid extends StorageResource {
 
   /** The system id of the machine. */
   declare readonly machine: pulumi.Output<string>;
+  /** The name of the disk it makes. */
   declare readonly name: pulumi.Output<string>;
+  /** The RAID level. */
   declare readonly level: pulumi.Output<RaidLevel>;
+  /** The active members, as they were referred to. */
   declare readonly devices: pulumi.Output<string[]>;
+  /** The spare members, as they were referred to. */
   declare readonly spareDevices: pulumi.Output<string[]>;
+  /** The uuid of the array, given or derived. */
   declare readonly uuid: pulumi.Output<string>;
+  /** The tags of the disk it makes. */
   declare readonly tags: pulumi.Output<string[]>;
+  /** The filesystem on the disk it makes; left out when there is none. */
   declare readonly filesystem: pulumi.Output<FilesystemState | undefined>;
   /** The uuid of the filesystem, whoever chose it. */
   declare readonly filesystemUuid: pulumi.Output<string | undefined>;

@@ -58,6 +58,7 @@ export class StorageLayout extends StorageResource {
 
   /** The system id of the machine; pass the layout itself on as the `machine` of other resources. */
   declare readonly machine: pulumi.Output<string>;
+  /** The layout that was applied. */
   declare readonly layout: pulumi.Output<StorageLayoutName>;
 
   constructor(name: string, args: StorageLayoutArgs, opts?: pulumi.CustomResourceOptions) {

@@ -47,9 +47,13 @@ export class Tag extends StorageResource {
     return isOfType(obj, Tag.__pulumiType);
   }
 
+  /** The name of the tag. */
   declare readonly name: pulumi.Output<string>;
+  /** The note that MAAS has. */
   declare readonly comment: pulumi.Output<string>;
+  /** The kernel options that come with the tag. */
   declare readonly kernelOptions: pulumi.Output<string>;
+  /** The XPath expression by which MAAS gives the tag. */
   declare readonly definition: pulumi.Output<string>;
   /** The system ids of the machines that this resource gave the tag to. */
   declare readonly machines: pulumi.Output<string[] | undefined>;

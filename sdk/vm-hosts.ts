@@ -59,7 +59,9 @@ export interface VmHostWithPower extends VmHostResult {
 
 /** Which VM host: exactly one of `id` and `name`. */
 export interface GetVmHostArgs {
+  /** The number of the VM host in MAAS. */
   id?: number;
+  /** The name of the VM host. */
   name?: string;
   /** Adds the power parameters, the private key included, as a secret: one more request, for administrators. */
   powerParameters?: boolean;

@@ -9,6 +9,7 @@ import { toPool, toServer } from "./results-from-lxd";
 
 /** Which pool. */
 export interface GetStoragePoolArgs {
+  /** The name of the pool. */
   name: string;
 }
 
@@ -33,13 +34,17 @@ export interface StorageResourcesResult {
 
 /** Which pool; in a cluster also on which member. */
 export interface GetStorageResourcesArgs {
+  /** The name of the pool. */
   pool: string;
+  /** In a cluster: the member. */
   target?: string;
 }
 
 /** The same with outputs. */
 export interface GetStorageResourcesOutputArgs {
+  /** The name of the pool. */
   pool: pulumi.Input<string>;
+  /** In a cluster: the member. */
   target?: pulumi.Input<string>;
 }
 

@@ -59,11 +59,13 @@ export class StoragePool extends LxdResource {
 
   /** The name; a preview knows it. */
   declare readonly name: pulumi.Output<string>;
+  /** The driver, e.g. `"zfs"`. */
   declare readonly driver: pulumi.Output<string>;
   /** As the program gave it; what LXD made of it is in `effectiveConfig`. */
   declare readonly source: pulumi.Output<string | undefined>;
   /** Bytes, when the program gives a size. */
   declare readonly size: pulumi.Output<number | undefined>;
+  /** The text that describes it. */
   declare readonly description: pulumi.Output<string | undefined>;
   /** The keys that the program gives. */
   declare readonly config: pulumi.Output<Readonly<Record<string, string>>>;

@@ -42,12 +42,17 @@ export class StorageVolumeSnapshot extends LxdResource {
     return isOfType(obj, StorageVolumeSnapshot.__pulumiType);
   }
 
+  /** The name of the volume's project. */
   declare readonly project: pulumi.Output<string>;
+  /** The name of the volume's pool. */
   declare readonly pool: pulumi.Output<string>;
   /** The name of the volume. */
   declare readonly volume: pulumi.Output<string>;
+  /** The name of the snapshot, without that of the volume. */
   declare readonly name: pulumi.Output<string>;
+  /** The text that describes it. */
   declare readonly description: pulumi.Output<string | undefined>;
+  /** When LXD deletes the snapshot; left out when it never does. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
   /** The member of a cluster that has it. */
   declare readonly location: pulumi.Output<string | undefined>;

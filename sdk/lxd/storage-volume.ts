@@ -65,13 +65,17 @@ export class StorageVolume extends LxdResource {
     return isOfType(obj, StorageVolume.__pulumiType);
   }
 
+  /** The name of the project. */
   declare readonly project: pulumi.Output<string>;
   /** The name of the pool. */
   declare readonly pool: pulumi.Output<string>;
+  /** The name of the volume. */
   declare readonly name: pulumi.Output<string>;
+  /** `"filesystem"` or `"block"`. */
   declare readonly contentType: pulumi.Output<"filesystem" | "block">;
   /** Bytes, when the program gives a size. */
   declare readonly size: pulumi.Output<number | undefined>;
+  /** The text that describes it. */
   declare readonly description: pulumi.Output<string | undefined>;
   /** The keys that the program gives. */
   declare readonly config: pulumi.Output<Readonly<Record<string, string>>>;

@@ -13,7 +13,9 @@ export type StorageVolumeType = "custom" | "container" | "virtual-machine" | "im
 
 /** Which volume. */
 export interface GetStorageVolumeArgs {
+  /** The name of the pool. */
   pool: string;
+  /** The name of the volume. */
   name: string;
   /** `"custom"` by default. */
   type?: StorageVolumeType;
