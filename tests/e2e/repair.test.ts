@@ -33,7 +33,7 @@ describe("repair on the real engine", () => {
   it("keeps the id of what was half made, and finishes it in the next run", async () => {
     stack = await TestStack.open({ program: data(machine, "/srv"), maas: lab.emulator });
     const { output } = await stack.upFails();
-    expect(output).toContain("Another filesystem is already mounted at /srv");
+    expect(output).toContain("is the mount point of the filesystem of sdb-part1, another resource of this program");
     const [half] = lab.emulator.machine("alpha").raids;
     stack.setProgram(data(machine, "/data"));
     const { outcomes } = await stack.up();
