@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { warnWhenNotInstalled } from "./provider-module";
+
 /** What the engine knows a resource by, and what it is registered with. */
 export interface DynamicRegistration {
   /** `pulumi-nodejs:dynamic/<module>:<name>` */
@@ -28,6 +30,7 @@ export const isOfType = (obj: unknown, type: string): boolean =>
  */
 export abstract class DynamicResource extends pulumi.CustomResource {
   protected constructor(name: string, registration: DynamicRegistration, opts: pulumi.CustomResourceOptions) {
+    warnWhenNotInstalled();
     const { type, handler, inputs, properties } = registration;
     const props = {
       // A property that is not named here, given or not, does not exist on the object.

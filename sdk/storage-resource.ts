@@ -8,6 +8,7 @@ import { onceRegionIsKnown } from "./invoke";
 import { tellMachine } from "./known-machines";
 import { addressOf } from "./provider";
 import { type Copies, secretCopies } from "./secret-copies";
+import { warnOfUnheeded } from "./unheeded-options";
 
 /** The kinds of resource; each is a name that `pulumi-maas/provider` exports, for good: states ask for it. */
 export type Kind = Exclude<keyof typeof provider, `Lxd${string}`>;
@@ -50,6 +51,7 @@ export abstract class StorageResource extends DynamicResource {
     };
     super(name, { type: typeOf(kind), handler: kind, inputs: all, properties }, options);
     rememberInputs(this, inputs);
+    warnOfUnheeded(this, kind, opts);
     if (opts?.deleteBeforeReplace === false) void pulumi.log.warn(DELETES_FIRST, this);
   }
 }
