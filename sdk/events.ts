@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { type MaasEvent, queryEvents } from "../provider/maas/api/events";
+import { queryEvents } from "../provider/maas/api/events";
 import { argumentsOf } from "./call-arguments";
 import { invoke, invokeOutput, type Question } from "./invoke";
+import { toEvent } from "./to-event";
 import { userError } from "./user-error";
 
 /** How much an event matters: each level includes those after it. */
@@ -42,20 +43,6 @@ export interface EventResult {
   /** Who asked for it; left out when nobody did. */
   readonly username?: string;
 }
-
-export const toEvent = ({
-  node,
-  username,
-  hostname,
-  id,
-  created,
-  level,
-  type,
-  description,
-}: MaasEvent): EventResult => ({
-  ...{ id, created, level, type, description, hostname, systemId: node ?? "" },
-  ...(username === null || username === undefined || username === "unknown" ? {} : { username }),
-});
 
 function eventsQuestion(args: GetEventsArgs): Question<EventResult[]> {
   const given = argumentsOf("getEvents", args, ["systemId", "hostname", "level", "count"]);

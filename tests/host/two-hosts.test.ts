@@ -75,11 +75,10 @@ describe("two provider hosts, as two explicit providers for one region have them
     const lost = create(one, "lost", { blockDevice: "sdb" }).catch(() => "no answer");
     while (emulator.faults.struck === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const next = create(other, "next", { blockDevice: "sdc" });
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    while (!other.stdout.includes(announced)) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(writes()).toEqual([]);
     await one.kill();
     expect(await lost).toBe("no answer");
     expect(await next).toContain(`${machine}/partition/`);
-    expect(other.stdout).toContain(announced);
   });
 });
