@@ -8,13 +8,15 @@ import { documentedProperties } from "./tools/lint/documented-properties.mjs";
 const wall = (target, from, message) => ({ target: `./${target}`, from: `./${from}`, message });
 
 const walls = [
-  ...["sdk", "emulator", "cli", "examples", "tests", "tools"].map((room) =>
+  ...["sdk", "emulator", "cli", "examples", "kit", "tests", "tools"].map((room) =>
     wall("provider", room, `provider/ is the engine room: it must not know ${room}/`),
   ),
-  ...["provider", "sdk", "cli", "examples", "tests", "tools"].map((room) =>
+  ...["provider", "sdk", "cli", "examples", "kit", "tests", "tools"].map((room) =>
     wall("emulator", room, "emulator/ and the client meet on the wire only"),
   ),
-  ...["emulator", "cli", "examples", "tests", "tools"].map((room) => wall("sdk", room, `sdk/ must not know ${room}/`)),
+  ...["emulator", "cli", "examples", "kit", "tests", "tools"].map((room) =>
+    wall("sdk", room, `sdk/ must not know ${room}/`),
+  ),
   ...["pulumi", "run", "maas", "lxd"].map((room) =>
     wall("provider/http", `provider/${room}`, "http/ is the same for every system, and knows nothing of what is sent"),
   ),
@@ -37,7 +39,7 @@ const walls = [
   ),
   wall("sdk", "provider/maas/kinds", "sdk/ declares, provider/maas/kinds/ decides"),
   wall("sdk", "provider/maas/storage", "sdk/ declares, provider/maas/kinds/ decides"),
-  ...["examples", "tests", "tools", "provider/maas/kinds", "provider/maas/storage", "provider/maas/machine"].map(
+  ...["examples", "kit", "tests", "tools", "provider/maas/kinds", "provider/maas/storage", "provider/maas/machine"].map(
     (room) => wall("cli", room, `cli/ must not know ${room}/`),
   ),
   ...["api", "machine", "storage", "kinds"].map((room) =>

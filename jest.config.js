@@ -1,4 +1,4 @@
-const { whyNoLxd } = require("./tests/support/lxd/availability.js");
+const { whyNoLxd } = require("./kit/lxd/availability.js");
 
 const tier = (name, extra = {}) => ({
   displayName: name,
@@ -24,8 +24,8 @@ const lxdTiers = () => {
     console.warn(`The tests on a real LXD are left out: ${reason} (CONTRIBUTING.md says more).`);
     return [];
   }
-  const setup = "<rootDir>/tests/support/lxd/setup.ts";
-  return [tier("lxd", { globalSetup: setup, globalTeardown: "<rootDir>/tests/support/lxd/teardown.ts" })];
+  const setup = "<rootDir>/kit/lxd/setup.ts";
+  return [tier("lxd", { globalSetup: setup, globalTeardown: "<rootDir>/kit/lxd/teardown.ts" })];
 };
 
 /** The tiers, from the cheapest to the dearest: CONTRIBUTING.md says what each is for. */
@@ -34,9 +34,9 @@ module.exports = {
     tier("unit"),
     tier("integration"),
     tier("contract"),
-    tier("host", { globalSetup: "<rootDir>/tests/support/setup-build.ts" }),
+    tier("host", { globalSetup: "<rootDir>/kit/engine/setup-build.ts" }),
     ...lxdTiers(),
-    tier("e2e", { globalSetup: "<rootDir>/tests/support/setup-engine.ts" }),
+    tier("e2e", { globalSetup: "<rootDir>/kit/engine/setup-engine.ts" }),
   ],
   testSequencer: "<rootDir>/jest.sequencer.js",
   // A test on the real engine takes some twenty seconds on two idle cores, and much longer on busy ones.

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { findRoute } from "../emulator/protocol/router";
 import { ALL_ROUTES, type Route, ROUTES, signaturesOf, unservedOf } from "../emulator/routes";
-import { OPEN } from "../tests/contract/open";
-import { readRecordings, readVerified, type Verification } from "../tests/contract/recording";
+import { OPEN } from "../kit/contract/open";
+import { readRecordings, readVerified, type Verification } from "../kit/contract/recording";
 
 /*
  * Writes emulator/COVERAGE.md: every operation that MAAS has, with a recording of a real MAAS that proves it, or as not

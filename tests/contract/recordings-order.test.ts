@@ -1,7 +1,7 @@
 import { startEmulator } from "../../emulator";
-import { OPEN } from "./open";
-import { FLEET_FILE, FOREVER, readRecordings, type Recording } from "./recording";
-import { Replayer } from "./replayer";
+import { OPEN } from "../../kit/contract/open";
+import { FLEET_FILE, FOREVER, readRecordings, type Recording } from "../../kit/contract/recording";
+import { Replayer } from "../../kit/contract/replayer";
 
 const settled = readRecordings().filter(({ name }) => !OPEN.has(name));
 

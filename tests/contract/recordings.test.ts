@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "../../emulator";
-import { OPEN } from "./open";
-import { FLEET_FILE, FOREVER, readRecordings, type Recording } from "./recording";
-import { Replayer } from "./replayer";
+import { OPEN } from "../../kit/contract/open";
+import { FLEET_FILE, FOREVER, readRecordings, type Recording } from "../../kit/contract/recording";
+import { Replayer } from "../../kit/contract/replayer";
 
 const recordings = readRecordings();
 const settled = recordings.filter(({ name }) => !OPEN.has(name));

@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "../../emulator";
-import { FLEET } from "../support/lab";
-import { programText } from "../support/program";
-import { TestStack } from "../support/stack";
+import { FLEET } from "../../kit/handlers/lab";
+import { programText } from "../../kit/engine/program";
+import { TestStack } from "../../kit/engine/stack";
 
 /** Every kind of storage on one machine, each on or under another; `changed` differs in each property that can. */
 const program = (changed: boolean, rootSize = "50GiB"): string => {

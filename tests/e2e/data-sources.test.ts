@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator";
-import { FLEET } from "../support/lab";
-import { TestStack } from "../support/stack";
+import { FLEET } from "../../kit/handlers/lab";
+import { TestStack } from "../../kit/engine/stack";
 
 const HEAD = 'import * as maas from "pulumi-maas";\n';
 

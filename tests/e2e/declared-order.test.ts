@@ -1,6 +1,6 @@
 import { listBlockDevices } from "../../provider/maas/api/block-devices";
-import { Lab } from "../support/lab";
-import { TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { TestStack } from "../../kit/engine/stack";
 
 /** Every argument is an output of its own, and the first ones are known last. */
 const PROGRAM = `

@@ -1,7 +1,7 @@
 import * as maas from "../../sdk";
 import { type MachineView } from "../../emulator";
-import { Lab } from "../support/lab";
-import { type FinishedRun, TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { type FinishedRun, TestStack } from "../../kit/engine/stack";
 
 interface Layout {
   /** Where the data are mounted, and on what. */

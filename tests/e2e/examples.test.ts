@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Emulator, startEmulator } from "../../emulator";
-import { type StackOptions, TestStack } from "../support/stack";
+import { type StackOptions, TestStack } from "../../kit/engine/stack";
 
 const examples = readdirSync(join(__dirname, "../../examples"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

@@ -1,5 +1,5 @@
 import { startEmulator } from "../../emulator";
-import { TestStack } from "../support/stack";
+import { TestStack } from "../../kit/engine/stack";
 
 test("a lookup that fails says so once, without a stack, and as soon as any program ends that fails", async () => {
   const emulator = await startEmulator();

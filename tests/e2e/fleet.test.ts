@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator";
-import { blankFleet, hostnameOf } from "../../tools/bench/fleet";
-import { TestStack } from "../support/stack";
+import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
+import { TestStack } from "../../kit/engine/stack";
 
 const MACHINES = 40;
 

@@ -1,6 +1,6 @@
 import { CustomResource, type Input, type Inputs } from "@pulumi/pulumi";
 
-import { TestStack } from "../support/stack";
+import { TestStack } from "../../kit/engine/stack";
 
 /** Does nothing, and asks for a replacement when `kind` changes. */
 const NOTHING = `exports.handler = () => ({

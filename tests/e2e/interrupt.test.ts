@@ -1,6 +1,6 @@
-import { Lab } from "../support/lab";
-import { programText } from "../support/program";
-import { TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { programText } from "../../kit/engine/program";
+import { TestStack } from "../../kit/engine/stack";
 
 const HOST_ENDS_WITHIN_MS = 5_000;
 

@@ -1,7 +1,7 @@
 import * as maas from "../../sdk";
 import { type MachineView } from "../../emulator";
-import { Lab } from "../support/lab";
-import { TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { TestStack } from "../../kit/engine/stack";
 
 /** What a test's program is made from; each step changes something. */
 interface Layout {

@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator";
-import { type Files } from "../support/program-directory";
-import { TestStack } from "../support/stack";
+import { type Files } from "../../kit/engine/program-directory";
+import { TestStack } from "../../kit/engine/stack";
 
 const program = `
   import * as maas from "pulumi-maas";

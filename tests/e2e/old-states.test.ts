@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { type Deployment } from "@pulumi/pulumi/automation";
 
 import { type Emulator, readState } from "../../emulator";
-import { environmentOf, startRegion } from "../../tools/old-state/region";
-import { TestStack } from "../support/stack";
+import { environmentOf, startRegion } from "../../kit/layouts/old-state-region";
+import { TestStack } from "../../kit/engine/stack";
 
 const directory = join(__dirname, "old-states");
 const isVersion = (name: string): boolean => /^\d/.test(name);

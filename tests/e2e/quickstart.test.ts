@@ -1,7 +1,7 @@
 import { createClient } from "../../provider/maas/http/client";
 import { machineText } from "../../cli/machine-text";
 import { type Emulator, startEmulator } from "../../emulator";
-import { TestStack } from "../support/stack";
+import { TestStack } from "../../kit/engine/stack";
 
 const withoutNames = (text: string): string[] =>
   text

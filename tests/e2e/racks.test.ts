@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 import { type Emulator, startEmulator } from "../../emulator";
-import { localEnvironment } from "../../tools/pulumi-cli/environment";
-import { ProgramDirectory } from "../support/program-directory";
+import { localEnvironment } from "../../kit/engine/local-environment";
+import { ProgramDirectory } from "../../kit/engine/program-directory";
 
 describe("the stacks of three racks", () => {
   let emulator: Emulator;

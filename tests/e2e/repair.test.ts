@@ -1,8 +1,8 @@
 import { mount } from "../../provider/maas/api/filesystems";
 import { deleteRaid } from "../../provider/maas/api/raids";
-import { Lab } from "../support/lab";
-import { programText } from "../support/program";
-import { TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { programText } from "../../kit/engine/program";
+import { TestStack } from "../../kit/engine/stack";
 
 const data = (machine: string, mountPoint: string) =>
   programText(

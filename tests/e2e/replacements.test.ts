@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import * as maas from "../../sdk";
-import { Lab } from "../support/lab";
-import { expectServerIsState } from "../support/state-resources";
-import { TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { expectServerIsState } from "../../kit/engine/state-resources";
+import { TestStack } from "../../kit/engine/stack";
 
 /** What a step of these tests changes: a value that is updated in place, and the options of every resource. */
 interface Step {

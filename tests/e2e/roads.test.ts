@@ -1,7 +1,7 @@
-import { Lab } from "../support/lab";
-import { programText } from "../support/program";
-import { expectServerIsState } from "../support/state-resources";
-import { TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { programText } from "../../kit/engine/program";
+import { expectServerIsState } from "../../kit/engine/state-resources";
+import { TestStack } from "../../kit/engine/stack";
 
 /** What one resource gives up and another takes, what bears a name that was used before, and what is left after a failure. */
 describe("what changes hands in one run, on the real engine", () => {

@@ -1,5 +1,5 @@
-import { Lab } from "../support/lab";
-import { TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { TestStack } from "../../kit/engine/stack";
 
 /** Each property that can be, as a secret. `variant` is part of what can change in place. */
 const PROGRAM = `

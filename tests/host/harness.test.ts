@@ -1,5 +1,5 @@
-import { ProviderHost } from "../support/provider-host";
-import { OperationError, secret, UNKNOWN } from "../support/provider-protocol";
+import { ProviderHost } from "../../kit/host/provider-host";
+import { OperationError, secret, UNKNOWN } from "../../kit/host/provider-protocol";
 
 /** A provider that tells what reached it: the harness must show the real host, not what we think of it. */
 const ECHO = `

@@ -1,9 +1,9 @@
 import { type Emulator, startEmulator } from "../../emulator";
 import { deriveIdentity } from "../../sdk/identity";
 import { providerText } from "../../sdk/storage-resource";
-import { Between } from "../support/between";
-import { ProviderHost } from "../support/provider-host";
-import { OperationError, secret } from "../support/provider-protocol";
+import { Between } from "../../kit/handlers/between";
+import { ProviderHost } from "../../kit/host/provider-host";
+import { OperationError, secret } from "../../kit/host/provider-protocol";
 
 /** A blank machine of the emulator's own fleet. */
 const HOSTNAME = "stor-04";

@@ -5,9 +5,9 @@ import { status } from "@grpc/grpc-js";
 import { type Emulator, startEmulator } from "../../emulator";
 import { deriveIdentity } from "../../sdk/identity";
 import { type Kind, providerText } from "../../sdk/storage-resource";
-import { type HostedResource } from "../support/hosted-resource";
-import { ProviderHost } from "../support/provider-host";
-import { OperationError, type Properties, secret, UNKNOWN } from "../support/provider-protocol";
+import { type HostedResource } from "../../kit/host/hosted-resource";
+import { ProviderHost } from "../../kit/host/provider-host";
+import { OperationError, type Properties, secret, UNKNOWN } from "../../kit/host/provider-protocol";
 
 /** A blank machine of the emulator's own fleet. */
 const HOSTNAME = "stor-04";

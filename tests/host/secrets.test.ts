@@ -3,10 +3,10 @@ import { type ServerResponse } from "node:http";
 import { type Emulator, startEmulator } from "../../emulator";
 import { deriveIdentity } from "../../sdk/identity";
 import { providerText } from "../../sdk/storage-resource";
-import { Between } from "../support/between";
-import { type HostedResource } from "../support/hosted-resource";
-import { ProviderHost } from "../support/provider-host";
-import { OperationError, type Properties, secret } from "../support/provider-protocol";
+import { Between } from "../../kit/handlers/between";
+import { type HostedResource } from "../../kit/host/hosted-resource";
+import { ProviderHost } from "../../kit/host/provider-host";
+import { OperationError, type Properties, secret } from "../../kit/host/provider-protocol";
 
 /** A blank machine of the emulator's own fleet. */
 const HOSTNAME = "stor-04";

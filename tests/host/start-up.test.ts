@@ -1,4 +1,4 @@
-import { loadBoth } from "../support/load-time";
+import { loadBoth } from "../../kit/host/load-time";
 
 /** Ratios, since milliseconds are those of this machine: the SDK is what every Pulumi program loads anyway. */
 const SDK = "@pulumi/pulumi";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { deriveIdentity } from "../../sdk/identity";
 import { providerText } from "../../sdk/storage-resource";
-import { ProviderHost } from "../support/provider-host";
-import { type Properties, secret } from "../support/provider-protocol";
+import { ProviderHost } from "../../kit/host/provider-host";
+import { type Properties, secret } from "../../kit/host/provider-protocol";
 
 /** A blank machine of the emulator's own fleet. */
 const HOSTNAME = "stor-04";

@@ -1,7 +1,7 @@
-import { blankFleet, hostnameOf } from "../../tools/bench/fleet";
-import { everyKind, sixty, twelve, writesToCreate } from "../../tools/bench/layout";
-import { Lab } from "../support/lab";
-import { MachineStack, Pool } from "../support/machine-stack";
+import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
+import { everyKind, sixty, twelve, writesToCreate } from "../../kit/layouts/layout";
+import { Lab } from "../../kit/handlers/lab";
+import { MachineStack, Pool } from "../../kit/handlers/machine-stack";
 
 /** What was asked of the server, counted by kind of request. */
 interface Count {

@@ -2,11 +2,11 @@ import { z } from "zod";
 
 import { listBlockDevices } from "../../provider/maas/api/block-devices";
 import { HandOver, regionHash, removeAbandoned } from "../../provider/maas/machine/hand-over";
-import { blankFleet, hostnameOf } from "../../tools/bench/fleet";
-import { eight, writesToCreate } from "../../tools/bench/layout";
-import { Lab } from "../support/lab";
-import { MachineStack, Pool } from "../support/machine-stack";
-import { TestEngine } from "../support/managed";
+import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
+import { eight, writesToCreate } from "../../kit/layouts/layout";
+import { Lab } from "../../kit/handlers/lab";
+import { MachineStack, Pool } from "../../kit/handlers/machine-stack";
+import { TestEngine } from "../../kit/handlers/managed";
 
 const MACHINES = 40;
 const ENGINE = `127.0.0.1:${process.pid}`;

@@ -6,10 +6,10 @@ import { getMachine } from "../../sdk";
 import { maasConnection, maasRuns } from "../../provider/maas/connection";
 import { Handler } from "../../provider/pulumi/handler";
 import { partition } from "../../provider/maas/kinds/partition";
-import { Between, type Meddling } from "../support/between";
-import { configureByEnvironment } from "../support/configured";
-import { Lab } from "../support/lab";
-import { TestEngine } from "../support/managed";
+import { Between, type Meddling } from "../../kit/handlers/between";
+import { configureByEnvironment } from "../../kit/handlers/configured";
+import { Lab } from "../../kit/handlers/lab";
+import { TestEngine } from "../../kit/handlers/managed";
 import { Outside } from "./traps/outside";
 
 const MEBIBYTE = 2 ** 20;

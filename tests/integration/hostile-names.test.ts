@@ -1,6 +1,6 @@
 import { getMachine, selectDisks } from "../../sdk";
-import { configureByEnvironment } from "../support/configured";
-import { Lab } from "../support/lab";
+import { configureByEnvironment } from "../../kit/handlers/configured";
+import { Lab } from "../../kit/handlers/lab";
 import { Outside } from "./traps/outside";
 
 /** Clears a terminal, and makes what follows look like something else. */

@@ -1,6 +1,6 @@
 import { type FaultKind } from "../../emulator";
-import { Lab } from "../support/lab";
-import { live, lives } from "../support/lives";
+import { Lab } from "../../kit/handlers/lab";
+import { live, lives } from "../../kit/handlers/lives";
 
 const KINDS: readonly FaultKind[] = ["drop-before", "drop-after", "truncate", "malform", "conflict", "unavailable"];
 

@@ -1,5 +1,5 @@
-import { type Kind } from "../support/managed";
-import { Lab } from "../support/lab";
+import { type Kind } from "../../kit/handlers/managed";
+import { Lab } from "../../kit/handlers/lab";
 
 /** Configuration from JSON and YAML has null for what is not given. */
 describe("null in place of what can be left out", () => {

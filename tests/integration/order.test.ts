@@ -1,5 +1,5 @@
-import { type Managed, type TestEngine } from "../support/managed";
-import { Lab } from "../support/lab";
+import { type Managed, type TestEngine } from "../../kit/handlers/managed";
+import { Lab } from "../../kit/handlers/lab";
 
 /** The engine does what does not depend on each other in an order that nobody knows. */
 describe("a device that one resource gives up and another takes in the same run", () => {

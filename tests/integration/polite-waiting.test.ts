@@ -1,5 +1,5 @@
 import { type Emulator, type Fleet, startEmulator } from "../../emulator";
-import { TestEngine } from "../support/managed";
+import { TestEngine } from "../../kit/handlers/managed";
 
 const COUNT = 40;
 

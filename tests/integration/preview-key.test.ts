@@ -1,7 +1,7 @@
 import { getMachine } from "../../sdk";
-import { configureByEnvironment } from "../support/configured";
-import { Lab } from "../support/lab";
-import { type Kind, TestEngine } from "../support/managed";
+import { configureByEnvironment } from "../../kit/handlers/configured";
+import { Lab } from "../../kit/handlers/lab";
+import { type Kind, TestEngine } from "../../kit/handlers/managed";
 
 describe("the key of a user who is no administrator", () => {
   let lab: Lab;

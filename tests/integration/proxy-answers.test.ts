@@ -1,9 +1,9 @@
 import { type ServerResponse } from "node:http";
 
-import { Between } from "../support/between";
-import { Lab } from "../support/lab";
-import { live, lives } from "../support/lives";
-import { TestEngine } from "../support/managed";
+import { Between } from "../../kit/handlers/between";
+import { Lab } from "../../kit/handlers/lab";
+import { live, lives } from "../../kit/handlers/lives";
+import { TestEngine } from "../../kit/handlers/managed";
 
 /** What a proxy before MAAS says, and whether MAAS ever gets the request. */
 interface Proxy {

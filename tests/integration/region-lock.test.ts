@@ -6,11 +6,11 @@ import { createLockTag } from "../../provider/maas/api/lock-tags";
 import { createClient, type MaasClient } from "../../provider/maas/http/client";
 import { leaseText, newLease } from "../../provider/maas/machine/lease";
 import { RegionLock } from "../../provider/maas/machine/region-lock";
-import { twelve } from "../../tools/bench/layout";
-import { blankFleet, hostnameOf } from "../../tools/bench/fleet";
-import { Lab } from "../support/lab";
-import { MachineStack, Pool } from "../support/machine-stack";
-import { TestEngine } from "../support/managed";
+import { twelve } from "../../kit/layouts/layout";
+import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
+import { Lab } from "../../kit/handlers/lab";
+import { MachineStack, Pool } from "../../kit/handlers/machine-stack";
+import { TestEngine } from "../../kit/handlers/managed";
 
 const BASE = "pulumi-maas-writer-abc123";
 const moment = (ms = 30): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

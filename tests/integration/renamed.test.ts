@@ -1,6 +1,6 @@
 import { objectsOf } from "../../tools/chaos/ledger";
-import { Lab } from "../support/lab";
-import { type Kind, type Managed, type TestEngine } from "../support/managed";
+import { Lab } from "../../kit/handlers/lab";
+import { type Kind, type Managed, type TestEngine } from "../../kit/handlers/managed";
 
 /** The engine creates under the new name before it deletes under the old one, and both are the same object of MAAS. */
 describe("a resource that was renamed, and is known again by what it declares", () => {

@@ -1,5 +1,5 @@
-import { type Kind, type Managed, type TestEngine } from "../support/managed";
-import { Lab } from "../support/lab";
+import { type Kind, type Managed, type TestEngine } from "../../kit/handlers/managed";
+import { Lab } from "../../kit/handlers/lab";
 
 const P = { blockDevice: "sde", size: "1TB" };
 

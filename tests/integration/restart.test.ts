@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from "../../emulator";
-import { FLEET } from "../support/lab";
-import { TestEngine } from "../support/managed";
+import { FLEET } from "../../kit/handlers/lab";
+import { TestEngine } from "../../kit/handlers/managed";
 
 const WRITES = 5;
 

@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import { z } from "zod";
 
 import { createClient } from "../../provider/maas/http/client";
-import { blankFleet, hostnameOf } from "../../tools/bench/fleet";
-import { twelve } from "../../tools/bench/layout";
+import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
+import { twelve } from "../../kit/layouts/layout";
 import { type RecordedRequest } from "../../emulator";
-import { Lab } from "../support/lab";
-import { MachineStack, Pool } from "../support/machine-stack";
+import { Lab } from "../../kit/handlers/lab";
+import { MachineStack, Pool } from "../../kit/handlers/machine-stack";
 
 /** The most requests that were at the server at one time. */
 function mostAtOnce(requests: readonly RecordedRequest[]): number {

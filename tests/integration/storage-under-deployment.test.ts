@@ -1,7 +1,7 @@
 import { HandOver, regionHash } from "../../provider/maas/machine/hand-over";
 import { agentOf } from "../../provider/maas/machine/deployed";
-import { Lab } from "../support/lab";
-import { type Managed, TestEngine } from "../support/managed";
+import { Lab } from "../../kit/handlers/lab";
+import { type Managed, TestEngine } from "../../kit/handlers/managed";
 
 /** The engine asks for storage before it asks for the deployment on it, which only the program knows by then. */
 describe("storage under a deployment", () => {

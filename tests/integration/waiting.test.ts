@@ -1,7 +1,7 @@
 import { createClient } from "../../provider/maas/http/client";
 import { Pause } from "../../provider/maas/machine/pause";
 import { MachineSession } from "../../provider/maas/machine/session";
-import { Lab } from "../support/lab";
+import { Lab } from "../../kit/handlers/lab";
 
 describe("turns of a machine that wait for others", () => {
   let lab: Lab;

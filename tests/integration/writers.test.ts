@@ -1,7 +1,7 @@
-import { blankFleet, hostnameOf } from "../../tools/bench/fleet";
-import { sixty } from "../../tools/bench/layout";
-import { Lab } from "../support/lab";
-import { MachineStack, Pool } from "../support/machine-stack";
+import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
+import { sixty } from "../../kit/layouts/layout";
+import { Lab } from "../../kit/handlers/lab";
+import { MachineStack, Pool } from "../../kit/handlers/machine-stack";
 
 describe("writers of one machine", () => {
   let lab: Lab;

@@ -1,6 +1,6 @@
-import { startCluster } from "../support/lxd/cluster";
-import { type LxdDaemon } from "../support/lxd/daemon";
-import { LxdResource } from "../support/lxd/engine";
+import { startCluster } from "../../kit/lxd/cluster";
+import { type LxdDaemon } from "../../kit/lxd/daemon";
+import { LxdResource } from "../../kit/lxd/engine";
 
 describe("a cluster of two members", () => {
   let members: readonly [LxdDaemon, LxdDaemon];

@@ -1,6 +1,6 @@
-import { bodyOf, type ClientCertificate, fingerprintOf, makeCertificate } from "../support/lxd/certificates";
-import { LxdDaemon } from "../support/lxd/daemon";
-import { LxdEngine } from "../support/lxd/engine";
+import { bodyOf, type ClientCertificate, fingerprintOf, makeCertificate } from "../../kit/lxd/certificates";
+import { LxdDaemon } from "../../kit/lxd/daemon";
+import { LxdEngine } from "../../kit/lxd/engine";
 
 const textAt = (value: unknown, ...path: string[]): string => {
   const found = path.reduce<unknown>((at, key) => Reflect.get(Object(at) as object, key), value);

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import * as lxd from "../../sdk/lxd";
-import { sharedEndpoint, sharedWitness } from "../support/lxd/shared";
-import { TestStack } from "../support/stack";
+import { sharedEndpoint, sharedWitness } from "../../kit/lxd/shared";
+import { TestStack } from "../../kit/engine/stack";
 
 const witness = sharedWitness();
 const at = (path: string) => witness.find(`/1.0/storage-pools/${path}`);

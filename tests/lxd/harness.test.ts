@@ -1,4 +1,4 @@
-import { sharedWitness } from "../support/lxd/shared";
+import { sharedWitness } from "../../kit/lxd/shared";
 
 /** The tier must show the real LXD, with the drivers that its tests are about. */
 describe("the LXD of this tier", () => {

@@ -1,8 +1,8 @@
 import { type ServerResponse } from "node:http";
 
-import { LxdEngine, LxdResource } from "../support/lxd/engine";
-import { LxdProxy } from "../support/lxd/proxy";
-import { sharedWitness } from "../support/lxd/shared";
+import { LxdEngine, LxdResource } from "../../kit/lxd/engine";
+import { LxdProxy } from "../../kit/lxd/proxy";
+import { sharedWitness } from "../../kit/lxd/shared";
 
 const lxd = sharedWitness();
 const onServer = (pool: string, name: string) => lxd.find(`/1.0/storage-pools/${pool}/volumes/custom/${name}`);

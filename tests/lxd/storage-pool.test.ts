@@ -1,5 +1,5 @@
-import { LxdResource } from "../support/lxd/engine";
-import { sharedWitness } from "../support/lxd/shared";
+import { LxdResource } from "../../kit/lxd/engine";
+import { sharedWitness } from "../../kit/lxd/shared";
 
 const lxd = sharedWitness();
 const onServer = (name: string) => lxd.find(`/1.0/storage-pools/${name}`);

@@ -1,5 +1,5 @@
-import { LxdEngine, LxdResource } from "../support/lxd/engine";
-import { sharedWitness } from "../support/lxd/shared";
+import { LxdEngine, LxdResource } from "../../kit/lxd/engine";
+import { sharedWitness } from "../../kit/lxd/shared";
 
 const lxd = sharedWitness();
 const at = (volume: string, name: string, pool = "ss-one") =>

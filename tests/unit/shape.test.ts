@@ -6,7 +6,7 @@ import { LXD_KINDS } from "../../provider/lxd/kinds";
 import { MAAS_KINDS } from "../../provider/maas/kinds";
 import { OBJECT_TYPES } from "../../provider/maas/objects";
 import * as sdk from "../../sdk";
-import { lives } from "../support/lives";
+import { lives } from "../../kit/handlers/lives";
 
 const ROOT = join(__dirname, "../..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { delimiter } from "node:path";
 
-import { ensureBuild } from "../ensure-build";
-import { pulumiDirectory } from "../pulumi-cli/directory";
+import { ensureBuild } from "../../kit/engine/ensure-build";
+import { pulumiDirectory } from "../../kit/engine/pulumi-directory";
 import { type Block, blocksOf, type MeasuredBlock } from "./block";
 import { measure, type Samples } from "./measure";
 import { type Options, readOptions, usage, UsageError } from "./options";

@@ -1,11 +1,11 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { localEnvironment } from "../pulumi-cli/environment";
+import { localEnvironment } from "../../kit/engine/local-environment";
 import { type Client, Scratch } from "./client";
 import { type Run, runCommand } from "./command";
 import { declarationOf } from "./declaration";
-import { type Declared } from "./layout";
+import { type Declared } from "../../kit/layouts/layout";
 import { changedBy, type Operation } from "./operation";
 
 export type Program = "storage" | "noop";

@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { type Socket } from "node:net";
 
 import { startEmulator } from "../../emulator";
-import { blankFleet, hostnameOf } from "./fleet";
+import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
 import { type RegionOptions, type RegionReady, type Traffic } from "./traffic";
 
 /** The bytes of all connections since the last count: lines, headers and bodies, as TCP carries them. */

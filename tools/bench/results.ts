@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 
 import { type MeasuredBlock } from "./block";
-import { type Declared, eight, sixty } from "./layout";
+import { type Declared, eight, sixty } from "../../kit/layouts/layout";
 import { type Samples, type Subject } from "./measure";
 
 /** A block as it is kept in a file: the layouts are those of this program. */

@@ -1,6 +1,6 @@
 import { declarationOf, type DeclaredMachine } from "./declaration";
 import { type Changed } from "./operation";
-import { type Argument, type Declared, isReference } from "./layout";
+import { type Argument, type Declared, isReference } from "../../kit/layouts/layout";
 
 interface Filesystem {
   readonly type: string;

@@ -1,4 +1,4 @@
-import { between, pick, type Random } from "./random";
+import { between, pick, type Random } from "../../kit/layouts/random";
 
 /** A filesystem that a resource has in itself. */
 export interface Filesystem {

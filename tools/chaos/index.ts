@@ -1,8 +1,8 @@
 import { delimiter } from "node:path";
 import { parseArgs } from "node:util";
 
-import { ensureBuild } from "../ensure-build";
-import { pulumiDirectory } from "../pulumi-cli/directory";
+import { ensureBuild } from "../../kit/engine/ensure-build";
+import { pulumiDirectory } from "../../kit/engine/pulumi-directory";
 import { chaosRun } from "./run";
 
 const { values } = parseArgs({

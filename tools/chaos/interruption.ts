@@ -1,5 +1,5 @@
 import { type Emulator } from "../../emulator";
-import { type EngineProcess } from "../../tests/support/engine-process";
+import { type EngineProcess } from "../../kit/engine/engine-process";
 import { type Region } from "./region";
 
 /**

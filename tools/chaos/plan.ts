@@ -1,7 +1,7 @@
 import { type Fault, FAULT_KINDS } from "../../emulator";
 import { changeDesign, type Design, drawDesign } from "./design";
 import { type Victim, VICTIMS } from "./interruption";
-import { between, pick, type Random, seededRandom } from "./random";
+import { between, pick, type Random, seededRandom } from "../../kit/layouts/random";
 
 /** What is interrupted: `up` on empty machines, `up` of a changed program, or `destroy`. */
 const OPERATIONS = ["create", "create", "change", "change", "destroy"] as const;

@@ -1,4 +1,4 @@
-import { TestStack } from "../../tests/support/stack";
+import { TestStack } from "../../kit/engine/stack";
 import { type Design } from "./design";
 import { interrupt } from "./interruption";
 import { deviations, foreignOf, objectsOf } from "./ledger";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { startEmulator } from "../../emulator";
-import { OPEN } from "../../tests/contract/open";
+import { OPEN } from "../../kit/contract/open";
 import {
   FLEET_FILE,
   readFleet,
@@ -9,8 +9,8 @@ import {
   readVerified,
   type Recording,
   writeVerified,
-} from "../../tests/contract/recording";
-import { type Region, Replayer } from "../../tests/contract/replayer";
+} from "../../kit/contract/recording";
+import { type Region, Replayer } from "../../kit/contract/replayer";
 import { type Options, readOptions, usage, UsageError } from "./options";
 
 interface Target extends Region {

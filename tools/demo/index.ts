@@ -4,9 +4,9 @@ import { delimiter, join } from "node:path";
 import { machineText } from "../../cli/machine-text";
 import { type Emulator, startEmulator, writeState } from "../../emulator";
 import { createClient } from "../../provider/maas/http/client";
-import { ensureBuild } from "../ensure-build";
-import { pulumiDirectory } from "../pulumi-cli/directory";
-import { localEnvironment } from "../pulumi-cli/environment";
+import { ensureBuild } from "../../kit/engine/ensure-build";
+import { pulumiDirectory } from "../../kit/engine/pulumi-directory";
+import { localEnvironment } from "../../kit/engine/local-environment";
 import { PulumiCommand } from "./pulumi-command";
 import { screen } from "./screen";
 

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { writeState } from "../../emulator";
-import { TestStack } from "../../tests/support/stack";
-import { ensureBuild } from "../ensure-build";
-import { pulumiDirectory } from "../pulumi-cli/directory";
-import { environmentOf, startRegion } from "./region";
+import { TestStack } from "../../kit/engine/stack";
+import { ensureBuild } from "../../kit/engine/ensure-build";
+import { pulumiDirectory } from "../../kit/engine/pulumi-directory";
+import { environmentOf, startRegion } from "../../kit/layouts/old-state-region";
 
 /**
  * Keeps what this version writes into a stack's state, with the region that it describes, in `tests/e2e/old-states/<version>`.

@@ -1,6 +1,6 @@
 import { getMachine, getMachines } from "../../../sdk";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a program without an engine", () => {
   afterEach(() => {

@@ -5,8 +5,8 @@ import {
   getRegionController,
   getRegionControllers,
 } from "../../../sdk";
-import { configureByEnvironment } from "../../support/configured";
-import { FLEET, Lab } from "../../support/lab";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { FLEET, Lab } from "../../../kit/handlers/lab";
 import { lab as combinedFleet } from "../../../emulator";
 
 describe("controllers", () => {

@@ -1,6 +1,6 @@
 import { getEvents, getMachine } from "../../../sdk";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("getEvents", () => {
   let lab: Lab;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 import { getMachine, type GetMachineArgs, getRackControllers, type MachineResult } from "../../../sdk";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("getMachine", () => {
   let lab: Lab;

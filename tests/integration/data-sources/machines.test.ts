@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 import { getMachines, type MachineFilters } from "../../../sdk";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("getMachines", () => {
   let lab: Lab;

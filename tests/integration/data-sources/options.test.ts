@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { getMachine, getMachineOutput, getMachinesOutput, type MachineResult, Provider } from "../../../sdk";
 import { machineReference } from "../../../sdk/references";
-import { Lab } from "../../support/lab";
+import { Lab } from "../../../kit/handlers/lab";
 
 /** What an output holds: its value, whether it is known, whether it is secret. */
 async function inside<T>(output: pulumi.Output<T>): Promise<{ value: unknown; known: unknown; secret: unknown }> {

@@ -6,8 +6,8 @@ import { format, mount } from "../../../provider/maas/api/filesystems";
 import { createPartition } from "../../../provider/maas/api/partitions";
 import { createRaid } from "../../../provider/maas/api/raids";
 import { getMachine, type MachineResult } from "../../../sdk";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 const uuid = (digit: number) => `00000000-0000-4000-8000-00000000000${digit}`;
 const TB = 10 ** 12;

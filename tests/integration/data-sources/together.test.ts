@@ -1,7 +1,7 @@
 import { getMachine, type MachineResult } from "../../../sdk";
-import { blankFleet, hostnameOf } from "../../../tools/bench/fleet";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { blankFleet, hostnameOf } from "../../../kit/layouts/fleet";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 const MACHINES = 40;
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 
 import { getMachine, getMachines, getRackControllers } from "../../../sdk";
 import { json, Region } from "../../unit/http/region";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 type Document = Record<string, unknown>;
 

@@ -4,9 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { getVmHost, getVmHostOutput, getVmHosts, VmHostsRemovedError } from "../../../sdk";
 import { connectionOf } from "../../../sdk/lxd";
-import { Between } from "../../support/between";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { Between } from "../../../kit/handlers/between";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("VM hosts", () => {
   let lab: Lab;

@@ -1,6 +1,6 @@
 import { getMachine, getRackController, getRegionController } from "../../../sdk";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a node of another kind", () => {
   let lab: Lab;

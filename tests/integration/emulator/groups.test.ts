@@ -1,4 +1,4 @@
-import { type Answer } from "../../contract/sender";
+import { type Answer } from "../../../kit/contract/sender";
 import { LabApi } from "./lab-api";
 
 /** Corners of RAIDs, bcaches and volume groups that follow from how MAAS saves them. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
-import { Bindings } from "../../contract/bindings";
-import { FLEET_FILE, type RecordedRequest } from "../../contract/recording";
-import { type Answer, Sender } from "../../contract/sender";
+import { Bindings } from "../../../kit/contract/bindings";
+import { FLEET_FILE, type RecordedRequest } from "../../../kit/contract/recording";
+import { type Answer, Sender } from "../../../kit/contract/sender";
 
 const list = z.array(z.looseObject({ id: z.number(), name: z.string() }));
 const created = z.looseObject({ id: z.number() });

@@ -1,4 +1,4 @@
-import { type Answer } from "../../contract/sender";
+import { type Answer } from "../../../kit/contract/sender";
 
 /** What MAAS itself fails with; any other 500 is a mistake of the emulator's own. */
 const MAAS_FAILURES = [

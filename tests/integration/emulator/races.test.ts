@@ -1,4 +1,4 @@
-import { type Answer } from "../../contract/sender";
+import { type Answer } from "../../../kit/contract/sender";
 import { LabApi } from "./lab-api";
 
 const statuses = (answers: readonly { readonly status: number }[]): number[] =>

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 
 import { type Emulator, type Fleet, lab, startEmulator } from "../../../emulator";
-import { Bindings } from "../../contract/bindings";
-import { Sender } from "../../contract/sender";
+import { Bindings } from "../../../kit/contract/bindings";
+import { Sender } from "../../../kit/contract/sender";
 
 /*
  * Ratios of processor time, never limits in seconds: both sides of a ratio are measured in turns, in this process, with the

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 
-import { type Answer } from "../../contract/sender";
+import { type Answer } from "../../../kit/contract/sender";
 import { LabApi } from "./lab-api";
 import { isOfMaas } from "./maas-failures";
 

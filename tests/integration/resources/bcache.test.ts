@@ -1,7 +1,7 @@
 import { listBcaches } from "../../../provider/maas/api/bcaches";
 import { listCacheSets } from "../../../provider/maas/api/bcache-cache-sets";
-import { type Managed } from "../../support/managed";
-import { Lab } from "../../support/lab";
+import { type Managed } from "../../../kit/handlers/managed";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a bcache and its cache set", () => {
   let lab: Lab;

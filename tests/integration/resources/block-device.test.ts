@@ -1,7 +1,7 @@
 import { listBlockDevices } from "../../../provider/maas/api/block-devices";
 import { readMachine } from "../../../provider/maas/api/machines";
-import { type Managed } from "../../support/managed";
-import { Lab } from "../../support/lab";
+import { type Managed } from "../../../kit/handlers/managed";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a block device", () => {
   let lab: Lab;

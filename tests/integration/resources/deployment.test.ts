@@ -1,6 +1,6 @@
-import { eightCases } from "../../support/eight-cases";
-import { Lab } from "../../support/lab";
-import { type Managed, type TestEngine } from "../../support/managed";
+import { eightCases } from "../../../kit/handlers/eight-cases";
+import { Lab } from "../../../kit/handlers/lab";
+import { type Managed, type TestEngine } from "../../../kit/handlers/managed";
 
 const hour = { timeout: "1h" };
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import { listBlockDevices } from "../../../provider/maas/api/block-devices";
-import { eightCases } from "../../support/eight-cases";
-import { Lab } from "../../support/lab";
-import { countOn, foundation, type Life, lives } from "../../support/lives";
-import { type Managed } from "../../support/managed";
+import { eightCases } from "../../../kit/handlers/eight-cases";
+import { Lab } from "../../../kit/handlers/lab";
+import { countOn, foundation, type Life, lives } from "../../../kit/handlers/lives";
+import { type Managed } from "../../../kit/handlers/managed";
 
 /** A resource on `alpha`, made along with what it stands on, and what somebody else may do to it. */
 class Specimen {

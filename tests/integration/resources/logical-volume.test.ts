@@ -1,7 +1,7 @@
 import { listBlockDevices } from "../../../provider/maas/api/block-devices";
 import { listVolumeGroups } from "../../../provider/maas/api/volume-groups";
-import { type Managed } from "../../support/managed";
-import { Lab } from "../../support/lab";
+import { type Managed } from "../../../kit/handlers/managed";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a logical volume", () => {
   let lab: Lab;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { eightCases } from "../../support/eight-cases";
-import { Lab } from "../../support/lab";
-import { type Managed, type TestEngine } from "../../support/managed";
+import { eightCases } from "../../../kit/handlers/eight-cases";
+import { Lab } from "../../../kit/handlers/lab";
+import { type Managed, type TestEngine } from "../../../kit/handlers/managed";
 
 const MAC = "52:54:00:bb:00:01";
 

@@ -1,6 +1,6 @@
 import { listBlockDevices } from "../../../provider/maas/api/block-devices";
-import { type Managed } from "../../support/managed";
-import { Lab } from "../../support/lab";
+import { type Managed } from "../../../kit/handlers/managed";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a partition", () => {
   let lab: Lab;

@@ -1,6 +1,6 @@
 import { readMachine } from "../../../provider/maas/api/machines";
-import { type Managed } from "../../support/managed";
-import { Lab } from "../../support/lab";
+import { type Managed } from "../../../kit/handlers/managed";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a special filesystem", () => {
   let lab: Lab;

@@ -1,7 +1,7 @@
-import { eightCases } from "../../support/eight-cases";
+import { eightCases } from "../../../kit/handlers/eight-cases";
 import { listVolumeGroups } from "../../../provider/maas/api/volume-groups";
-import { type Managed } from "../../support/managed";
-import { Lab } from "../../support/lab";
+import { type Managed } from "../../../kit/handlers/managed";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a storage layout", () => {
   let lab: Lab;

@@ -1,6 +1,6 @@
-import { eightCases } from "../../support/eight-cases";
-import { Lab } from "../../support/lab";
-import { type Managed } from "../../support/managed";
+import { eightCases } from "../../../kit/handlers/eight-cases";
+import { Lab } from "../../../kit/handlers/lab";
+import { type Managed } from "../../../kit/handlers/managed";
 
 describe("a tag", () => {
   let lab: Lab;

@@ -1,6 +1,6 @@
 import { listVolumeGroups } from "../../../provider/maas/api/volume-groups";
-import { type Managed } from "../../support/managed";
-import { Lab } from "../../support/lab";
+import { type Managed } from "../../../kit/handlers/managed";
+import { Lab } from "../../../kit/handlers/lab";
 
 describe("a volume group", () => {
   let lab: Lab;

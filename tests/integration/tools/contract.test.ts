@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Emulator, startEmulator } from "../../../emulator";
-import { FLEET_FILE } from "../../contract/recording";
+import { FLEET_FILE } from "../../../kit/contract/recording";
 
 const root = join(__dirname, "../../..");
 const tsx = join(root, "node_modules/tsx/dist/cli.mjs");

@@ -1,4 +1,4 @@
-import { Lab } from "../../support/lab";
+import { Lab } from "../../../kit/handlers/lab";
 import { expectRefused, Outside } from "./outside";
 
 /** The same provider host serves a preview and the run after it, and a person may take an hour to confirm. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { Lab } from "../../support/lab";
-import { type Managed } from "../../support/managed";
+import { Lab } from "../../../kit/handlers/lab";
+import { type Managed } from "../../../kit/handlers/managed";
 import { expectRefused, Outside } from "./outside";
 
 const numbers = z.record(z.string(), z.number());

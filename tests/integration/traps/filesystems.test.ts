@@ -1,5 +1,5 @@
-import { Lab } from "../../support/lab";
-import { type Managed } from "../../support/managed";
+import { Lab } from "../../../kit/handlers/lab";
+import { type Managed } from "../../../kit/handlers/managed";
 import { expectRefused, Outside } from "./outside";
 
 describe("a filesystem", () => {

@@ -1,5 +1,5 @@
-import { Lab } from "../../support/lab";
-import { type Managed } from "../../support/managed";
+import { Lab } from "../../../kit/handlers/lab";
+import { type Managed } from "../../../kit/handlers/managed";
 import { Outside } from "./outside";
 
 describe("a machine that was never allocated, in a state in which MAAS shows no filesystems", () => {

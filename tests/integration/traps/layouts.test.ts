@@ -1,4 +1,4 @@
-import { Lab } from "../../support/lab";
+import { Lab } from "../../../kit/handlers/lab";
 import { expectRefused, Outside } from "./outside";
 
 describe("a layout, which MAAS applies by wiping everything", () => {

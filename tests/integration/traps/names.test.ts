@@ -1,7 +1,7 @@
 import { listBcaches } from "../../../provider/maas/api/bcaches";
 import { listRaids } from "../../../provider/maas/api/raids";
-import { Lab } from "../../support/lab";
-import { UNKNOWN } from "../../support/provider-protocol";
+import { Lab } from "../../../kit/handlers/lab";
+import { UNKNOWN } from "../../../kit/host/provider-protocol";
 import { expectRefused, Outside } from "./outside";
 
 describe("names, numbers and uuids", () => {

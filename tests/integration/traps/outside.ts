@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { type BlockDevice, listBlockDevices } from "../../../provider/maas/api/block-devices";
 import { type Params } from "../../../provider/maas/http/form";
-import { type Lab } from "../../support/lab";
+import { type Lab } from "../../../kit/handlers/lab";
 
 const made = z.looseObject({ id: z.number() });
 

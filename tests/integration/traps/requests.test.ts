@@ -2,11 +2,11 @@ import { maasConnection, maasRuns } from "../../../provider/maas/connection";
 import { Handler } from "../../../provider/pulumi/handler";
 import { raid } from "../../../provider/maas/kinds/raid";
 import { getMachine, getMachines, getRackControllers, getRegionControllers } from "../../../sdk";
-import { blankFleet, hostnameOf } from "../../../tools/bench/fleet";
-import { everyKind } from "../../../tools/bench/layout";
-import { configureByEnvironment } from "../../support/configured";
-import { Lab } from "../../support/lab";
-import { MachineStack, Pool } from "../../support/machine-stack";
+import { blankFleet, hostnameOf } from "../../../kit/layouts/fleet";
+import { everyKind } from "../../../kit/layouts/layout";
+import { configureByEnvironment } from "../../../kit/handlers/configured";
+import { Lab } from "../../../kit/handlers/lab";
+import { MachineStack, Pool } from "../../../kit/handlers/machine-stack";
 
 /** A request without the numbers of objects; the machine is left out already. */
 const shapeOf = (line: string): string => line.replace(/\/\d+/g, "/N");

@@ -1,6 +1,6 @@
-import { Between } from "../../support/between";
-import { Lab } from "../../support/lab";
-import { TestEngine } from "../../support/managed";
+import { Between } from "../../../kit/handlers/between";
+import { Lab } from "../../../kit/handlers/lab";
+import { TestEngine } from "../../../kit/handlers/managed";
 import { Outside } from "./outside";
 
 const LATENCY_MS = 200;

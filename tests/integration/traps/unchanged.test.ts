@@ -1,6 +1,6 @@
-import { Between } from "../../support/between";
-import { Lab } from "../../support/lab";
-import { type Managed, TestEngine } from "../../support/managed";
+import { Between } from "../../../kit/handlers/between";
+import { Lab } from "../../../kit/handlers/lab";
+import { type Managed, TestEngine } from "../../../kit/handlers/managed";
 
 /**
  * MAAS answers 200 and changes nothing when it does not understand a body: fields that it does not know, an encoding

@@ -7,7 +7,7 @@ import { join } from "node:path";
  * @throws when there is none and none can be had
  */
 export const pulumiDirectory = (): string =>
-  execFileSync(process.execPath, [join(__dirname, "ensure.mjs")], {
+  execFileSync(process.execPath, [join(__dirname, "../../tools/pulumi-cli/ensure.mjs")], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   }).trim();

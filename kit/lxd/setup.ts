@@ -1,6 +1,6 @@
 import { whyNoLxd } from "./availability";
 import { LxdDaemon } from "./daemon";
-import prepareEngine from "../setup-engine";
+import prepareEngine from "../engine/setup-engine";
 
 declare global {
   var lxdOfThisTier: LxdDaemon | undefined;

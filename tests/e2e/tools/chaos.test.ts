@@ -1,4 +1,4 @@
-import { chaosRun } from "../../tools/chaos/run";
+import { chaosRun } from "../../../tools/chaos/run";
 
 /** `npm run chaos` has as many more as one has time for. */
 describe("a run that is broken off in the middle, with faults", () => {

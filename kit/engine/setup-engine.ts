@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
 
-import { ensureBuild } from "../../tools/ensure-build";
-import { pulumiDirectory } from "../../tools/pulumi-cli/directory";
+import { ensureBuild } from "./ensure-build";
+import { pulumiDirectory } from "./pulumi-directory";
 
 /** A tier without its engine fails and says why: a skipped test proves nothing. */
 export default function setUp(): void {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request as send, type Server, type 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type Meddling } from "../between";
+import { type Meddling } from "../handlers/between";
 import { sharedSocket } from "./shared";
 
 interface Answer {

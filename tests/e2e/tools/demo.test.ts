@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 
-const repository = join(__dirname, "../..");
+const repository = join(__dirname, "../../..");
 
 const demo = (): Promise<{ code: number | null; output: string }> =>
   new Promise((resolve) => {

@@ -1,11 +1,11 @@
-import { lxdConnection, lxdRuns } from "../../../provider/lxd/connection";
-import { storagePool } from "../../../provider/lxd/kinds/storage-pool";
-import { storageVolume } from "../../../provider/lxd/kinds/storage-volume";
-import { storageVolumeSnapshot } from "../../../provider/lxd/kinds/storage-volume-snapshot";
-import { Handler } from "../../../provider/pulumi/handler";
-import { type DynamicProvider } from "../../../provider/pulumi/protocol";
-import { deriveIdentity } from "../../../sdk/identity";
-import { type Action, Managed } from "../managed";
+import { lxdConnection, lxdRuns } from "../../provider/lxd/connection";
+import { storagePool } from "../../provider/lxd/kinds/storage-pool";
+import { storageVolume } from "../../provider/lxd/kinds/storage-volume";
+import { storageVolumeSnapshot } from "../../provider/lxd/kinds/storage-volume-snapshot";
+import { Handler } from "../../provider/pulumi/handler";
+import { type DynamicProvider } from "../../provider/pulumi/protocol";
+import { deriveIdentity } from "../../sdk/identity";
+import { type Action, Managed } from "../handlers/managed";
 import { sharedEndpoint } from "./shared";
 
 export type LxdKind = "StoragePool" | "StorageVolume" | "StorageVolumeSnapshot";

@@ -9,7 +9,7 @@ import {
   Stack,
 } from "@pulumi/pulumi/automation";
 
-import { localEnvironment } from "../../tools/pulumi-cli/environment";
+import { localEnvironment } from "./local-environment";
 import { EngineProcess } from "./engine-process";
 import { outcomesOf, type Outcome, outputsOf, type Step, stepsOf } from "./operations";
 import { type Files, ProgramDirectory } from "./program-directory";

@@ -4,7 +4,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulat
 import { createClient, type MaasClient } from "../../provider/maas/http/client";
 import { TestEngine } from "./managed";
 
-export const FLEET = join(__dirname, "../contract/fleet.json");
+export const FLEET = join(__dirname, "../../tests/contract/fleet.json");
 
 /** An emulator of its own, an engine that works on it, and a client that looks at it out of band. */
 export class Lab {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const repository = join(__dirname, "..");
+const repository = join(__dirname, "../..");
 const built = join(repository, "dist/.tsbuildinfo");
 const rooms = ["provider", "sdk", "emulator", "cli"];
 

@@ -54,18 +54,18 @@ const recordingSchema = z.strictObject({
   cleanup: z.array(z.strictObject({ request })).default([]),
 });
 
-/** An exchange with a real MAAS 3.7.3; README.md in this folder says how to read one. */
+/** An exchange with a real MAAS 3.7.3; tests/contract/README.md says how to read one. */
 export type Recording = z.infer<typeof recordingSchema>;
 export type RecordedRequest = z.infer<typeof request>;
 export type Step = Recording["steps"][number];
 
-export const RECORDINGS = join(__dirname, "scenarios");
+export const RECORDINGS = join(__dirname, "../../tests/contract/scenarios");
 /** Milliseconds: no machine was driven by any hardware when this was recorded, so that none arrives by itself. */
 export const FOREVER = 3_600_000;
 
-export const FLEET_FILE = join(__dirname, "fleet.json");
+export const FLEET_FILE = join(__dirname, "../../tests/contract/fleet.json");
 
-/** Every recording in this folder, by name. */
+/** Every recording in tests/contract/scenarios, by name. */
 export function readRecordings(): Recording[] {
   const files = readdirSync(RECORDINGS).filter((file) => file.endsWith(".json"));
   return files.sort().map((file) => recordingSchema.parse(JSON.parse(readFileSync(join(RECORDINGS, file), "utf8"))));
@@ -76,7 +76,7 @@ const verificationSchema = z.record(z.string(), z.object({ version: z.string(), 
 /** The version and the day of a MAAS. */
 export type Verification = z.infer<typeof verificationSchema>[string];
 
-const VERIFIED_FILE = join(__dirname, "verified.json");
+const VERIFIED_FILE = join(__dirname, "../../tests/contract/verified.json");
 
 /** When a MAAS last answered each recording as it is written, and of which version that MAAS was. */
 export function readVerified(): ReadonlyMap<string, Verification> {

@@ -1,3 +1,0 @@
-import { ensureBuild } from "../../tools/ensure-build";
-
-export default ensureBuild;
