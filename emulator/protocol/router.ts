@@ -14,6 +14,8 @@ export interface Match {
 interface Pattern {
   readonly route: Route;
   readonly pattern: RegExp;
+  /** The parameters that its path has. */
+  readonly names: readonly Parameter[];
 }
 
 /** Every operation that MAAS has under a URL, by whatever method, served or not. */
@@ -23,9 +25,10 @@ function operationNames(route: Route): string[] {
 
 function patternOf(route: Route): Pattern {
   const source = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
-  const names = route.path.endsWith("/") ? operationNames(route) : [];
-  const suffix = names.length === 0 ? "" : `(?:op-(?<operation>${names.join("|")}))?`;
-  return { route, pattern: new RegExp(`^${source}${suffix}$`) };
+  const operations = route.path.endsWith("/") ? operationNames(route) : [];
+  const suffix = operations.length === 0 ? "" : `(?:op-(?<operation>${operations.join("|")}))?`;
+  const names = PARAMETERS.filter((name) => route.path.includes(`{${name}}`));
+  return { route, pattern: new RegExp(`^${source}${suffix}$`), names };
 }
 
 /** What a path shares with its route, whatever its parameters are: the first part, and how many there are. */
@@ -42,14 +45,11 @@ for (const route of ALL_ROUTES) {
 
 /** The route of a path below `/MAAS/api/2.0/`, with its parameters decoded. */
 export function findRoute(path: string): Match | undefined {
-  for (const { route, pattern } of patterns.get(shapeOf(path)) ?? []) {
+  for (const { route, pattern, names } of patterns.get(shapeOf(path)) ?? []) {
     const match = pattern.exec(path);
     if (match === null) continue;
     const { groups = {} } = match;
-    const named = PARAMETERS.flatMap((name) => {
-      const text = groups[name];
-      return text === undefined ? [] : [[name, decode(text)] as const];
-    });
+    const named = names.map((name) => [name, decode(groups[name] ?? "")] as const);
     return { route, parameters: Object.fromEntries(named), operation: groups["operation"] };
   }
   return undefined;
