@@ -1,4 +1,5 @@
 import { listMachineDetails, type MachineDetails, readMachineDetails } from "../provider/maas/api/machine-details";
+import { listLength } from "../provider/maas/api/machines";
 import { type MaasClient } from "../provider/maas/http/client";
 import { type Params } from "../provider/maas/http/form";
 import { spellings } from "./host-names";
@@ -19,10 +20,6 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Machines in one list at most: the URL stays below 2 KiB, and the answer below 1 MiB. */
-const LONGEST_LIST = 25;
-/** So many are not shared among several lists. */
-const SHORTEST_LIST = 8;
 /** The lists of one moment are under way beside each other: of the four requests of a region, one is left for others. */
 const LISTS = 3;
 
@@ -46,7 +43,7 @@ export function lookUp(client: MaasClient, { filter, value, domain }: Lookup): P
     groups.set(key, opened);
     setImmediate(() => {
       groups.delete(key);
-      const length = Math.min(LONGEST_LIST, Math.max(SHORTEST_LIST, Math.ceil(opened.length / LISTS)));
+      const length = listLength(opened.length, LISTS);
       for (let at = 0; at < opened.length; at += length) {
         void ask(client, { filter, domain }, opened.slice(at, at + length));
       }

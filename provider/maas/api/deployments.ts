@@ -10,7 +10,7 @@ const text = z
   .transform((value) => value ?? "");
 
 /** A machine, as far as its life goes. */
-const lifeMachine = z.object({
+export const lifeMachine = z.object({
   system_id: z.string(),
   hostname: z.string(),
   fqdn: z.string().default(""),

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { type MaasClient } from "../http/client";
 import { type Params } from "../http/form";
-import { nodeDetails } from "./machine-details";
+import { lifeMachine } from "./deployments";
 
 const text = z
   .string()
@@ -11,22 +11,7 @@ const text = z
 const named = z.object({ name: z.string() });
 
 /** A machine as a record: what it is called, where it is, and how its power is switched. */
-const machineRecord = z.object({
-  system_id: z.string(),
-  hostname: z.string(),
-  fqdn: z.string().default(""),
-  status_name: z.string(),
-  status_message: text,
-  error_description: text,
-  owner: z.string().nullish(),
-  owner_data: z.record(z.string(), z.string()).default({}),
-  locked: z.boolean().default(false),
-  osystem: text,
-  distro_series: text,
-  hwe_kernel: text,
-  ephemeral_deploy: z.boolean().default(false),
-  ip_addresses: z.array(z.string()).default([]),
-  interface_set: nodeDetails.interface_set,
+const machineRecord = lifeMachine.extend({
   architecture: text,
   description: text,
   min_hwe_kernel: text,

@@ -42,6 +42,15 @@ export const readMachine = (client: MaasClient, systemId: string): Promise<Machi
 export const listMachinesById = (client: MaasClient, systemIds: readonly string[]): Promise<Machine[]> =>
   client.request({ method: "GET", path: ["machines"], query: { id: systemIds }, schema: z.array(machine) });
 
+/** Machines in one list at most: the URL stays below 2 KiB, and the answer below 1 MiB. */
+const LONGEST_LIST = 25;
+/** So many are not shared among several lists. */
+const SHORTEST_LIST = 8;
+
+/** How many of these machines to ask for in one list, when so many lists may be under way beside each other. */
+export const listLength = (machines: number, lists: number): number =>
+  Math.min(LONGEST_LIST, Math.max(SHORTEST_LIST, Math.ceil(machines / lists)));
+
 /** Wipes the machine's disks and lays them out anew. `storage_layout` and its options. */
 export const setStorageLayout = (client: MaasClient, systemId: string, form: Params): Promise<Machine> =>
   client.request({ method: "POST", path: ["machines", systemId], op: "set_storage_layout", form, schema: machine });

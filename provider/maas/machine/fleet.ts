@@ -1,13 +1,9 @@
 import { type BlockDevice, listBlockDevices } from "../api/block-devices";
-import { listMachinesById, machine as machineSchema, type Machine, readMachine } from "../api/machines";
+import { listLength, listMachinesById, machine as machineSchema, type Machine, readMachine } from "../api/machines";
 import { type MaasClient } from "../http/client";
 import { ResponseError, ServerError } from "../../http/errors";
 import { type Told } from "./hand-over";
 
-/** Machines in one list at most: the URL stays below 1 KiB, and the answer below 1 MiB. */
-const LONGEST_LIST = 25;
-/** So many are not shared among several lists. */
-const SHORTEST_LIST = 8;
 /** Lists under way at a time: of the four requests that a region gets, one is left for writes. */
 const LISTS_AT_A_TIME = 3;
 /** The engine asks for the resources of several machines one call after the other: so long a list is kept open for them. */
@@ -125,8 +121,7 @@ export class Fleet {
   /** Shares those who wait among the lists that may be under way. */
   private send(): void {
     while (this.waiting.size > 0 && this.underWay < LISTS_AT_A_TIME) {
-      const free = LISTS_AT_A_TIME - this.underWay;
-      const count = Math.min(LONGEST_LIST, Math.max(SHORTEST_LIST, Math.ceil(this.waiting.size / free)));
+      const count = listLength(this.waiting.size, LISTS_AT_A_TIME - this.underWay);
       const chosen = new Map([...this.waiting].slice(0, count));
       for (const systemId of chosen.keys()) this.waiting.delete(systemId);
       this.underWay += 1;
