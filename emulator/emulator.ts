@@ -152,6 +152,7 @@ function outOfBand(
 function changeMachine(world: World, machine: Machine, change: MachineChange): void {
   if (change.locked !== undefined) machine.locked = change.locked;
   if (change.owner !== undefined) machine.owner = change.owner;
+  if (change.owner === null) machine.agentName = "";
   if (change.status === undefined) return;
   const [was, is] = [isAllocatedState(machine.status), isAllocatedState(change.status)];
   world.transitions.delete(machine.systemId);

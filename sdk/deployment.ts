@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { agentOf } from "../provider/maas/machine/deployed";
+import { agentOf, type ReleaseOptions } from "../provider/maas/machine/deployed";
 import { declaredInputs } from "./declared-inputs";
 import { identityOf } from "./identity";
 import { onceRegionIsKnown } from "./invoke";
@@ -143,9 +143,14 @@ export class Deployment extends StorageResource {
 function wire(name: string, args: DeploymentArgs, opts: pulumi.CustomResourceOptions | undefined): pulumi.Inputs {
   const machine = machineReference(args.machine);
   const agent = agentOf(identityOf("Deployment", name, opts?.parent));
-  const told = pulumi.all([machine, args.redeployOnStorageChange]).apply(([systemId, redeploys]) => {
-    const deployment = { name, agent, redeploys: redeploys === true };
+  const tell = (systemId: string, redeploys: boolean | undefined, release?: ReleaseOptions) => {
+    const deployment = { name, agent, redeploys: redeploys === true, release };
     onceRegionIsKnown(opts, (region) => tellDeployment(region, systemId, deployment));
+  };
+  // What it is released with may be known later than the machine.
+  pulumi.all([machine, args.redeployOnStorageChange, args.release]).apply((all) => tell(...all));
+  const told = pulumi.all([machine, args.redeployOnStorageChange]).apply(([systemId, redeploys]) => {
+    tell(systemId, redeploys);
     return systemId;
   });
   return { ...args, machine: told, storage: args.storage?.map(withContent), resourceName: name };

@@ -2,7 +2,9 @@ import { type MaasClient } from "./http/client";
 import { Declarations } from "../run/declarations";
 import { Fleet } from "./machine/fleet";
 import { type Told } from "./machine/hand-over";
-import { releaseOurs } from "./life/deploy";
+import { readLifeMachine } from "./api/deployments";
+import { isInUse } from "./machine/deployed";
+import { Releases } from "./life/release";
 import { type DeclaredDeployment, Deployments } from "./life/deployments";
 import { Watch } from "./life/watch";
 import { MachineSession, type SessionOptions } from "./machine/session";
@@ -16,6 +18,7 @@ export class Run {
   private readonly sessions = new Map<string, MachineSession>();
   readonly deployments = new Deployments();
   readonly watch: Watch;
+  readonly releases: Releases;
   private readonly fleet: Fleet;
   private heard: Told[] = [];
 
@@ -25,6 +28,7 @@ export class Run {
     private readonly hear: () => readonly Told[] = () => [],
   ) {
     this.watch = new Watch(client, options);
+    this.releases = new Releases(this);
     this.fleet = new Fleet(client, () => {
       this.listen();
       return this.heard.splice(0);
@@ -46,10 +50,13 @@ export class Run {
   }
 
   /** Releases a machine of a deployment of this program, so that its storage can be changed. */
-  private async releaseFor({ name, agent }: DeclaredDeployment, systemId: string): Promise<void> {
+  private async releaseFor(deployment: DeclaredDeployment, systemId: string): Promise<void> {
+    const { name, agent, release = {} } = deployment;
     this.announce(`machine ${systemId} is released for a change of its storage; Deployment "${name}" deploys it again`);
     const timeoutMs = this.options.readyTimeoutMs;
-    if (await releaseOurs(this, { systemId, agent, release: {}, timeoutMs })) return;
+    if (await this.releases.release({ systemId, agent, release, timeoutMs })) return;
+    // The deletion of the deployment may have released it meanwhile.
+    if (!isInUse(await readLifeMachine(this.client, systemId))) return;
     throw new Error(`machine ${systemId} is not allocated by Deployment "${name}": release it in MAAS, then run again`);
   }
 

@@ -1,5 +1,5 @@
 import { HandOver, regionHash } from "../../provider/maas/machine/hand-over";
-import { agentOf } from "../../provider/maas/machine/deployed";
+import { agentOf, type ReleaseOptions } from "../../provider/maas/machine/deployed";
 import { Lab } from "../../kit/handlers/lab";
 import { type Managed, TestEngine } from "../../kit/handlers/managed";
 
@@ -52,9 +52,9 @@ describe("storage under a deployment", () => {
     resourceName: "web",
   });
 
-  function tell(deployment: Managed, redeploys: boolean) {
+  function tell(deployment: Managed, redeploys: boolean, release?: ReleaseOptions) {
     const { url, apiKey } = lab.emulator;
-    const told = { name: "web", agent: agentOf(deployment.identity), redeploys };
+    const told = { name: "web", agent: agentOf(deployment.identity), redeploys, release };
     HandOver.of(address())?.tell({
       region: regionHash(url, apiKey),
       systemId: systemId(),
@@ -68,7 +68,7 @@ describe("storage under a deployment", () => {
     web.movedTo(engine.provider("Deployment"));
   }
 
-  async function deployed(redeploys: boolean) {
+  async function deployed(redeploys: boolean, release?: ReleaseOptions) {
     const [root, data, web] = [
       engine.resource("Partition", "root"),
       engine.resource("Partition", "data"),
@@ -76,11 +76,11 @@ describe("storage under a deployment", () => {
     ];
     await root.apply(rootArgs());
     await data.apply(disk());
-    await web.apply(deployArgs([root, data], "1", redeploys));
+    await web.apply({ ...deployArgs([root, data], "1", redeploys), release });
     expect(status()).toBe("Deployed");
     operations();
     engine = newRun();
-    tell(web, redeploys);
+    tell(web, redeploys, release);
     move(root, data, web);
     return { root, data, web };
   }
@@ -122,6 +122,34 @@ describe("storage under a deployment", () => {
     expect(status()).toBe("Deployed");
     expect(operations()).toEqual(["release", "format", "mount", "allocate", "deploy"]);
     await web.expectNoChanges(deployArgs([root, data], "2", true));
+  });
+
+  /** What happens beside it while a release for a change of the storage begins. */
+  const whenReleasing = (beside: () => void) =>
+    said.mockImplementation((line) => {
+      if (String(line).includes("is released for a change")) beside();
+      return true;
+    });
+
+  it("is released once when the Deployment is deleted at that moment, and as it asks", async () => {
+    const { web } = await deployed(true, { erase: true, quickErase: true });
+    const more = engine.resource("Partition", "more");
+    let deleted: Promise<void> | undefined;
+    whenReleasing(() => {
+      deleted = web.destroy();
+    });
+    expect(await more.apply(disk({ blockDevice: "sdc" }))).toBe("create");
+    await deleted;
+    const released = lab.emulator.requests.filter(({ query }) => query["op"] === "release");
+    expect(released.map(({ body }) => body)).toEqual(["erase=true&quick_erase=true"]);
+  });
+
+  it("goes on when the Deployment's deletion has released the machine", async () => {
+    await deployed(true);
+    const more = engine.resource("Partition", "more");
+    whenReleasing(() => lab.emulator.setMachine("alpha", { status: "Ready", owner: null }));
+    expect(await more.apply(disk({ blockDevice: "sdc" }))).toBe("create");
+    expect(status()).toBe("Ready");
   });
 
   it("comes and is replaced likewise", async () => {

@@ -13,7 +13,7 @@ import { inputsIn } from "../../pulumi/schema";
 import { keepingTheObject } from "../../pulumi/unfinished";
 import { isUnknown } from "../../pulumi/unknown";
 import { type LifeMachine, readAllocatedBy, readLifeMachine, setOwnerData } from "../api/deployments";
-import { Deploying, releaseOurs, type WantedDeployment } from "../life/deploy";
+import { Deploying, type WantedDeployment } from "../life/deploy";
 import { agentOf, whyDeployed } from "../machine/deployed";
 import { nameOf, whyNotFree } from "../life/words";
 import { objectIfThere } from "../missing";
@@ -157,7 +157,8 @@ async function check(run: Run, wanted: Inputs, before: Outputs | undefined): Pro
   if (run.declared.twinOf(identity) !== undefined) {
     return [{ property: "machine", reason: "another Deployment of this program has this machine" }];
   }
-  const deployment = { name, agent: textIn(before ?? {}, "agent") || agentOf(identity), redeploys };
+  const agent = textIn(before ?? {}, "agent") || agentOf(identity);
+  const deployment = { name, agent, redeploys, release: wanted.release };
   run.deployments.declare(systemId, deployment);
   if (before !== undefined) return checkLosses(run, wanted, before);
   try {
@@ -279,7 +280,7 @@ async function remove(run: Run, { id, state: before }: Living): Promise<void> {
   const agent = textIn(before, "agent") || agentOf(identity);
   const timeoutMs = (known?.timeout ?? DEFAULT_TIMEOUT_S) * 1_000;
   await objectIfThere(run.client.apiUrl, before, id, async () => {
-    const isReleased = await releaseOurs(run, { systemId, agent, release: known?.release ?? {}, timeoutMs });
+    const isReleased = await run.releases.release({ systemId, agent, release: known?.release ?? {}, timeoutMs });
     run.session(systemId).forget();
     run.declared.objects.gone(id, identity, agent);
     return isReleased || undefined;

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 
 import { StateConflictError } from "../../http/errors";
-import { writeOnce, type Write } from "../../http/write";
 import {
   allocateMachine,
   deployMachine,
@@ -13,6 +12,9 @@ import {
 import { queryEvents } from "../api/events";
 import { type Params } from "../http/form";
 import { type LifePlace } from "./watch";
+import { type ReleaseOptions } from "../machine/deployed";
+import { releaseOurs } from "./release";
+import { write } from "./write";
 import { lastWords, nameOf, whyNotFree } from "./words";
 
 /** What a machine is to be installed with. */
@@ -32,24 +34,10 @@ export interface WantedDeployment {
   readonly timeoutMs: number;
 }
 
-export interface ReleaseOptions {
-  readonly erase?: boolean | undefined;
-  readonly secureErase?: boolean | undefined;
-  readonly quickErase?: boolean | undefined;
-  readonly comment?: string | undefined;
-}
-
 /** States that lead back to Ready by themselves. */
 const GOING_FREE = ["Commissioning", "Testing", "Releasing", "Disk erasing", "Exiting rescue mode"];
 /** States of a machine of ours from which it is released before it is deployed again. */
 const FAILED = ["Failed deployment", "Releasing failed", "Failed disk erasing", "Failed testing"];
-
-const write = <T>(run: LifePlace, what: string, one: Write<T>): Promise<T> =>
-  writeOnce(one, {
-    sleep: (ms) => run.sleep(ms),
-    lookAfresh: () => undefined,
-    announceSearch: () => run.announce(`no clear answer to "${what}"; looking whether MAAS has done it`),
-  });
 
 /** What was declared, in a few letters: MAAS shows it again in the event that a deployment begins with. */
 function fingerprint({ osystem, distroSeries, hweKernel, userData, ephemeral, storage }: WantedDeployment): string {
@@ -182,38 +170,4 @@ export class Deploying {
     const marks = events.flatMap(({ description }) => MARK.exec(description)?.[1] ?? []);
     return marks[0] === undefined || marks[0] === fingerprint(this.wanted);
   }
-}
-
-/** Who releases, and how. */
-export type Releasing = Pick<WantedDeployment, "systemId" | "agent" | "release" | "timeoutMs">;
-
-const RELEASING = ["Releasing", "Disk erasing"];
-
-/** Releases the machine when it is still the agent's, and waits until it is free; false when it is not the agent's. */
-export async function releaseOurs(
-  run: LifePlace,
-  { systemId, agent, release, timeoutMs }: Releasing,
-): Promise<boolean> {
-  const { client } = run;
-  const ours = () => readAllocatedBy(client, systemId, agent);
-  const found = await ours();
-  if (found === undefined) return false;
-  if (found.locked) throw new Error(`${nameOf(found)} is locked: unlock it in MAAS to release it`);
-  let machine = found;
-  if (!RELEASING.includes(found.status_name)) {
-    const { erase, secureErase, quickErase, comment } = release;
-    const form = { erase, secure_erase: secureErase, quick_erase: quickErase, comment };
-    const find = async () => {
-      const now = await readLifeMachine(client, systemId);
-      return (await ours()) === undefined || RELEASING.includes(now.status_name) ? now : undefined;
-    };
-    machine = await write(run, "release the machine", { send: () => releaseMachine(client, systemId, form), find });
-  }
-  if (RELEASING.includes(machine.status_name)) {
-    machine = await run.watch.untilLeft({ systemId, while: RELEASING, timeoutMs, until: "is released" });
-  }
-  if (machine.status_name === "Releasing failed" || machine.status_name === "Failed disk erasing") {
-    throw new Error(`${nameOf(machine)}: ${machine.status_name}. MAAS says:${await lastWords(client, machine)}`);
-  }
-  return true;
 }

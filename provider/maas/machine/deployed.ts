@@ -1,4 +1,16 @@
+import { z } from "zod";
+
 import { type Machine } from "../api/machines";
+
+/** How a machine is given back. */
+export const releaseOptions = z.object({
+  erase: z.boolean().optional(),
+  secureErase: z.boolean().optional(),
+  quickErase: z.boolean().optional(),
+  comment: z.string().optional(),
+});
+
+export type ReleaseOptions = Readonly<z.output<typeof releaseOptions>>;
 
 /** A deployment of the running program. */
 export interface DeclaredDeployment {
@@ -8,6 +20,8 @@ export interface DeclaredDeployment {
   readonly agent: string;
   /** The machine may be released, changed and deployed again. */
   readonly redeploys: boolean;
+  /** How the machine is released, where the program has told. */
+  readonly release?: ReleaseOptions | undefined;
 }
 
 /** The agent of a resource: what MAAS keeps with an allocation, and forgets with the release. */

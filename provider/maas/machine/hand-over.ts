@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { privateFolder } from "../../private-folder";
+import { releaseOptions } from "./deployed";
 
 const PREFIX = "machines-";
 /** Longer than this no run goes on that still has a use for what its program knew at the start. */
@@ -19,7 +20,9 @@ const told = z.object({
   /** The machine as MAAS told it; without it, the program knows only that there is one. */
   document: z.unknown().optional(),
   /** The deployment that the program has on the machine. */
-  deployment: z.object({ name: z.string(), agent: z.string(), redeploys: z.boolean() }).optional(),
+  deployment: z
+    .object({ name: z.string(), agent: z.string(), redeploys: z.boolean(), release: releaseOptions.optional() })
+    .optional(),
 });
 
 /** What a program tells its provider hosts about one of its machines. */
