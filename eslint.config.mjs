@@ -17,6 +17,15 @@ const walls = [
   ...["emulator", "cli", "examples", "kit", "tests", "tools"].map((room) =>
     wall("sdk", room, `sdk/ must not know ${room}/`),
   ),
+  ...["provider", "sdk", "emulator", "cli", "kit", "tests", "tools"].map((room) =>
+    wall("examples", room, "an example imports the package by its name, as a user's program does"),
+  ),
+  ...["tests", "tools"].map((room) => wall("kit", room, `kit/ serves tests and tools, and must not know ${room}/`)),
+  wall("tools", "tests", "what tools and tests share is in kit/"),
+  // A tier's tests of tools are in a folder of their own.
+  ...["*", "*/!(tools)/**"].map((files) =>
+    wall(`tests/${files}/*.ts`, "tools", "what tools and tests share is in kit/"),
+  ),
   ...["pulumi", "run", "maas", "lxd"].map((room) =>
     wall("provider/http", `provider/${room}`, "http/ is the same for every system, and knows nothing of what is sent"),
   ),

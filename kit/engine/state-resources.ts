@@ -1,7 +1,7 @@
 import { type Deployment } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 
-import { objectsOf } from "../../tools/chaos/ledger";
+import { objectsOf } from "../layouts/objects";
 import { type MachineView } from "../../emulator";
 import { resourceOf } from "./operations";
 

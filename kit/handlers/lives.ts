@@ -1,8 +1,9 @@
 import { type Fault } from "../../emulator";
 import { type Params } from "../../provider/maas/http/form";
-import { objectsOf } from "../../tools/chaos/ledger";
+import { objectsOf } from "../layouts/objects";
 import { type Lab } from "./lab";
-import { type Kind, type TestEngine } from "./managed";
+import { type TestEngine } from "./managed";
+import { type Kind } from "../layouts/declared";
 
 /** A request that somebody else makes, on the object itself. */
 interface Outside {

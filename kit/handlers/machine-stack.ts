@@ -1,4 +1,4 @@
-import { type Declared, isReference, needsOf } from "../layouts/layout";
+import { type Declared, isReference, needsOf } from "../layouts/declared";
 import { type Managed, type TestEngine } from "./managed";
 
 /** So many steps the engine has under way at a time. */

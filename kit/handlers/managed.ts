@@ -1,14 +1,11 @@
 import { maasConnection, maasRuns } from "../../provider/maas/connection";
 import { type DynamicProvider } from "../../provider/pulumi/protocol";
 import { MAAS_KINDS } from "../../provider/maas/kinds";
-import type * as provider from "../../provider";
 import { deriveIdentity } from "../../sdk/identity";
+import { type Kind } from "../layouts/declared";
 import { withinSchema } from "./within-schema";
 
 const PLACE = { project: "test", stack: "test" };
-
-/** A kind of MAAS by the name that the provider exports it under. */
-export type Kind = Exclude<keyof typeof provider, `Lxd${string}`>;
 
 type Properties = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { type Fleet } from "../../emulator";
-import { DISKS } from "./layout";
+import { DISKS } from "./layouts";
 
 const SIZE = 4_000_787_030_016;
 

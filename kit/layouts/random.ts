@@ -1,16 +1,6 @@
-/** Numbers from 0 up to 1, the same ones for the same seed. */
-export type Random = () => number;
+import { type Random } from "../../emulator/world/random";
 
-/** Mulberry32: small, and good enough to choose faults. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { type Random, seededRandom } from "../../emulator/world/random";
 
 /** One of a list. */
 export const pick = <T>(random: Random, list: readonly [T, ...T[]]): T =>

@@ -2,16 +2,14 @@ import { startEmulator } from "../../emulator";
 import { OPEN } from "../../kit/contract/open";
 import { FLEET_FILE, FOREVER, readRecordings, type Recording } from "../../kit/contract/recording";
 import { Replayer } from "../../kit/contract/replayer";
+import { seededRandom } from "../../kit/layouts/random";
 
 const settled = readRecordings().filter(({ name }) => !OPEN.has(name));
 
 /** The same order for the same seed, so that a failing order can be run again. */
 function shuffled(recordings: readonly Recording[], seed: number): Recording[] {
-  let state = seed;
-  const keyed = recordings.map((recording) => {
-    state = (state * 48271) % 2147483647;
-    return { recording, key: state };
-  });
+  const random = seededRandom(seed);
+  const keyed = recordings.map((recording) => ({ recording, key: random() }));
   return keyed.sort((a, b) => a.key - b.key).map(({ recording }) => recording);
 }
 

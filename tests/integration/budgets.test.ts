@@ -1,5 +1,6 @@
 import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
-import { everyKind, sixty, twelve, writesToCreate } from "../../kit/layouts/layout";
+import { writesToCreate } from "../../kit/layouts/declared";
+import { everyKind, sixty, twelve } from "../../kit/layouts/layouts";
 import { Lab } from "../../kit/handlers/lab";
 import { MachineStack, Pool } from "../../kit/handlers/machine-stack";
 

@@ -1,4 +1,4 @@
-import { type Kind } from "../../kit/handlers/managed";
+import { type Kind } from "../../kit/layouts/declared";
 import { Lab } from "../../kit/handlers/lab";
 
 /** Configuration from JSON and YAML has null for what is not given. */

@@ -1,7 +1,8 @@
 import { getMachine } from "../../sdk";
 import { configureByEnvironment } from "../../kit/handlers/configured";
 import { Lab } from "../../kit/handlers/lab";
-import { type Kind, TestEngine } from "../../kit/handlers/managed";
+import { TestEngine } from "../../kit/handlers/managed";
+import { type Kind } from "../../kit/layouts/declared";
 
 describe("the key of a user who is no administrator", () => {
   let lab: Lab;

@@ -6,7 +6,7 @@ import { createLockTag } from "../../provider/maas/api/lock-tags";
 import { createClient, type MaasClient } from "../../provider/maas/http/client";
 import { leaseText, newLease } from "../../provider/maas/machine/lease";
 import { RegionLock } from "../../provider/maas/machine/region-lock";
-import { twelve } from "../../kit/layouts/layout";
+import { twelve } from "../../kit/layouts/layouts";
 import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
 import { Lab } from "../../kit/handlers/lab";
 import { MachineStack, Pool } from "../../kit/handlers/machine-stack";

@@ -1,6 +1,7 @@
-import { objectsOf } from "../../tools/chaos/ledger";
+import { objectsOf } from "../../kit/layouts/objects";
 import { Lab } from "../../kit/handlers/lab";
-import { type Kind, type Managed, type TestEngine } from "../../kit/handlers/managed";
+import { type Managed, type TestEngine } from "../../kit/handlers/managed";
+import { type Kind } from "../../kit/layouts/declared";
 
 /** The engine creates under the new name before it deletes under the old one, and both are the same object of MAAS. */
 describe("a resource that was renamed, and is known again by what it declares", () => {

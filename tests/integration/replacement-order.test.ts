@@ -1,4 +1,5 @@
-import { type Kind, type Managed, type TestEngine } from "../../kit/handlers/managed";
+import { type Managed, type TestEngine } from "../../kit/handlers/managed";
+import { type Kind } from "../../kit/layouts/declared";
 import { Lab } from "../../kit/handlers/lab";
 
 const P = { blockDevice: "sde", size: "1TB" };

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { createClient } from "../../provider/maas/http/client";
 import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
-import { twelve } from "../../kit/layouts/layout";
+import { twelve } from "../../kit/layouts/layouts";
 import { type RecordedRequest } from "../../emulator";
 import { Lab } from "../../kit/handlers/lab";
 import { MachineStack, Pool } from "../../kit/handlers/machine-stack";

@@ -1,5 +1,5 @@
 import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
-import { sixty } from "../../kit/layouts/layout";
+import { sixty } from "../../kit/layouts/layouts";
 import { Lab } from "../../kit/handlers/lab";
 import { MachineStack, Pool } from "../../kit/handlers/machine-stack";
 

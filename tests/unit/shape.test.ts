@@ -7,6 +7,7 @@ import { MAAS_KINDS } from "../../provider/maas/kinds";
 import { OBJECT_TYPES } from "../../provider/maas/objects";
 import * as sdk from "../../sdk";
 import { lives } from "../../kit/handlers/lives";
+import { everyKind } from "../../kit/layouts/layouts";
 
 const ROOT = join(__dirname, "../..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
@@ -56,6 +57,14 @@ test("the number in an id is an output of the kind that has it", () => {
   const outputs = MAAS_KINDS.flatMap((kind) => Object.keys(kind.outputs.shape));
   const numbers = OBJECT_TYPES.flatMap(({ numberOutput }) => numberOutput ?? []);
   expect(numbers.filter((number) => !outputs.includes(number))).toEqual([]);
+});
+
+/** Kinds that are no storage of a machine that is laid out, or that clear it first. */
+const NOT_LAID_OUT = new Set(["StorageLayout", "Machine", "Deployment", "Tag"]);
+
+test("the layout of every kind, which tests count the requests of, has each kind of storage", () => {
+  const storage = MAAS_KINDS.map(({ name }) => name).filter((name) => !NOT_LAID_OUT.has(name));
+  expect([...new Set<string>(everyKind.map(({ kind }) => kind))].sort()).toEqual(storage.sort());
 });
 
 describe.each(MAAS_KINDS.map((kind) => [kind.name, kind] as const))("%s", (name, kind) => {

@@ -1,4 +1,4 @@
-import { eight, sixty, twelve } from "../../kit/layouts/layout";
+import { eight, sixty, twelve } from "../../kit/layouts/layouts";
 import { type Fleet, type Samples, type Subject } from "./measure";
 import { type Operation, OPERATIONS } from "./operation";
 import { type Options } from "./options";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Run } from "./command";
-import { type Declared } from "../../kit/layouts/layout";
+import { type Declared } from "../../kit/layouts/declared";
 import { type Operation } from "./operation";
 
 /** Something that brings the machines of a region to a layout, and keeps a state of its own. */

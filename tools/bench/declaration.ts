@@ -1,4 +1,4 @@
-import { type Declared, needsOf } from "../../kit/layouts/layout";
+import { type Declared, needsOf } from "../../kit/layouts/declared";
 import { type Changed } from "./operation";
 
 /** A machine of a program, with what differs there from the layout. */

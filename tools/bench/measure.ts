@@ -1,7 +1,7 @@
 import { type Latency } from "../../emulator";
 import { type Client } from "./client";
 import { type Run } from "./command";
-import { type Declared } from "../../kit/layouts/layout";
+import { type Declared } from "../../kit/layouts/declared";
 import { type Operation, withWhatTheyNeed } from "./operation";
 import { PulumiStack } from "./pulumi";
 import { Region } from "./region";

@@ -1,4 +1,4 @@
-import { type Declared, writesToCreate } from "../../kit/layouts/layout";
+import { type Declared, writesToCreate } from "../../kit/layouts/declared";
 import { type Operation } from "./operation";
 
 /** The lists that MAAS tells the storage of one machine in; partitions are in that of the disks. */

@@ -1,6 +1,6 @@
 import { type MeasuredBlock } from "./block";
 import { chartSvg, type Line } from "./chart";
-import { twelve } from "../../kit/layouts/layout";
+import { twelve } from "../../kit/layouts/layouts";
 import { type Operation } from "./operation";
 
 /** Its own background in both schemes: a page need not have the scheme of the reader's system. */

@@ -5,7 +5,7 @@ import { localEnvironment } from "../../kit/engine/local-environment";
 import { type Client, Scratch } from "./client";
 import { type Run, runCommand } from "./command";
 import { declarationOf } from "./declaration";
-import { type Declared } from "../../kit/layouts/layout";
+import { type Declared } from "../../kit/layouts/declared";
 import { changedBy, type Operation } from "./operation";
 
 export type Program = "storage" | "noop";

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 
 import { type MeasuredBlock } from "./block";
-import { type Declared, eight, sixty } from "../../kit/layouts/layout";
+import { type Declared } from "../../kit/layouts/declared";
+import { eight, sixty } from "../../kit/layouts/layouts";
 import { type Samples, type Subject } from "./measure";
 
 /** A block as it is kept in a file: the layouts are those of this program. */

@@ -1,20 +1,15 @@
 import { declarationOf, type DeclaredMachine } from "./declaration";
 import { type Changed } from "./operation";
-import { type Argument, type Declared, isReference } from "../../kit/layouts/layout";
-
-interface Filesystem {
-  readonly type: string;
-  readonly mountPoint?: string;
-}
+import { type Argument, type Declared, type Filesystem, isReference } from "../../kit/layouts/declared";
 
 const nameOf = (machine: DeclaredMachine, name: string): string => `${machine.name}-${name}`;
 
-const textOf = (value: Argument | undefined): string => {
+const textOf = (value: Argument): string => {
   if (typeof value !== "string") throw new Error(`this should be a text: ${JSON.stringify(value)}`);
   return value;
 };
 
-const gigabytesOf = (size: Argument | undefined): number => {
+const gigabytesOf = (size: Argument): number => {
   const [, number] = (typeof size === "string" && /^(\d+)GB$/.exec(size)) || [];
   if (number === undefined) throw new Error(`Canonical's provider takes whole GB, not ${JSON.stringify(size)}`);
   return Number(number);

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 import { type Client, Scratch } from "./client";
 import { type Run, runCommand } from "./command";
-import { type Declared } from "../../kit/layouts/layout";
+import { type Declared } from "../../kit/layouts/declared";
 import { changedBy, type Operation } from "./operation";
 import { tofuConfiguration } from "./tofu-configuration";
 

@@ -1,11 +1,5 @@
+import { type Filesystem } from "../../kit/layouts/declared";
 import { between, pick, type Random } from "../../kit/layouts/random";
-
-/** A filesystem that a resource has in itself. */
-export interface Filesystem {
-  readonly type: string;
-  readonly label?: string;
-  readonly mountPoint?: string;
-}
 
 /**
  * What a random program declares on one machine: every kind of resource, stacked to different depths. Two designs of a

@@ -1,39 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { type MachineView } from "../../emulator";
-import { type Declared, FOREIGN_RAID, isForeign, Reference } from "./resources";
-
-type Row = Record<string, unknown>;
+import { type Declared, isReference } from "../../kit/layouts/declared";
+import { type Row, rowOf, rowsOf } from "../../kit/layouts/objects";
+import { FOREIGN_RAID, isForeign } from "./resources";
 
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 /** What MAAS shows as a filesystem of a device that is a member of something. */
 const MEMBERSHIP = new Set<unknown>(["raid", "raid-spare", "bcache-backing", "bcache-cache", "lvm-pv"]);
-
-const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null;
-const rowsOf = (value: unknown): Row[] => (Array.isArray(value) ? value.filter(isRow) : []);
-const rowOf = (value: unknown): Row => (isRow(value) ? value : {});
-
-/** The ids of everything that a machine holds, as Pulumi's state has them. */
-export function objectsOf(machine: MachineView): string[] {
-  const ids = (rows: readonly Row[], kind: string): string[] =>
-    rows.map(({ id }) => `${machine.system_id}/${kind}/${String(id)}`);
-  const partitions = rowsOf(machine["blockdevice_set"]).flatMap((disk) => rowsOf(disk["partitions"]));
-  return [
-    ...ids(partitions, "partition"),
-    ...ids(machine.raids, "raid"),
-    ...ids(machine.bcaches, "bcache"),
-    ...ids(machine.cache_sets, "cache-set"),
-    ...ids(machine.volume_groups, "volume-group"),
-    ...ids(
-      machine.volume_groups.flatMap((group) => rowsOf(group["logical_volumes"])),
-      "logical-volume",
-    ),
-    ...rowsOf(machine["special_filesystems"]).map(
-      ({ mount_point: at }) => `${machine.system_id}/special/${encodeURIComponent(String(at))}`,
-    ),
-  ];
-}
 
 /** What a machine has of one kind, as plainly as a program says it. */
 interface Fact {
@@ -106,11 +81,11 @@ function declaredSize(value: unknown): number | undefined {
 /** What a resource must come to; a property that is undefined may be anything. */
 function expectedOf({ kind, name, args }: Declared, all: readonly Declared[], prefix: string): Fact {
   const nameOf = (device: unknown): unknown => {
-    if (!(device instanceof Reference)) return device;
-    return all.find((other) => other.name === device.to)?.args["name"] ?? `${prefix}-${device.to}`;
+    if (!isReference(device)) return device;
+    return all.find(({ name }) => name === device.resource)?.args["name"] ?? `${prefix}-${device.resource}`;
   };
   const diskOf = (device: unknown): unknown =>
-    device instanceof Reference ? all.find((other) => other.name === device.to)?.args["blockDevice"] : device;
+    isReference(device) ? all.find((other) => other.name === device.resource)?.args["blockDevice"] : device;
   const disksOf = (list: unknown): unknown[] => (Array.isArray(list) ? list.map(diskOf).sort() : []);
   const filesystem = declaredFilesystem(args["filesystem"]);
   if (kind === "Partition") {

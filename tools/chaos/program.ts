@@ -1,4 +1,4 @@
-import { type Declared, Reference } from "./resources";
+import { type Declared, isReference, the } from "../../kit/layouts/declared";
 
 /** What a program declares on one machine. */
 export interface MachinePart {
@@ -15,14 +15,14 @@ export const programText = (machines: readonly MachinePart[]): string =>
 function machineText({ systemId, resources }: MachinePart, prefix: string): string[] {
   const hasLayout = resources.some(({ kind }) => kind === "StorageLayout");
   return resources.map(({ kind, name, args }) => {
-    const machine = kind === "StorageLayout" || !hasLayout ? systemId : new Reference("layout");
+    const machine = kind === "StorageLayout" || !hasLayout ? systemId : the("layout");
     const text = valueText({ machine, ...args }, prefix);
     return `const ${prefix}_${name} = new maas.${kind}("${prefix}-${name}", ${text});`;
   });
 }
 
 function valueText(value: unknown, prefix: string): string {
-  if (value instanceof Reference) return `${prefix}_${value.to}`;
+  if (isReference(value)) return `${prefix}_${value.resource}`;
   if (Array.isArray(value)) return `[${value.map((one) => valueText(one, prefix)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);

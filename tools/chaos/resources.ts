@@ -1,4 +1,5 @@
-import { type Design, type Filesystem } from "./design";
+import { type Declared, type Filesystem, type Reference, the } from "../../kit/layouts/declared";
+import { type Design } from "./design";
 
 /** The disks of every machine of a chaos run; the last two are somebody else's. */
 export const DISKS = ["sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh", "sdi", "sdx", "sdy"] as const;
@@ -6,20 +7,6 @@ export const BOOT_DISK = "sda";
 /** The name of a RAID that somebody else made, on the disks that are theirs. */
 export const FOREIGN_RAID = "theirs";
 export const isForeign = (disk: unknown): boolean => disk === "sdx" || disk === "sdy";
-
-/** Stands for another resource of the same machine. */
-export class Reference {
-  constructor(readonly to: string) {}
-}
-
-/** A resource of a program, as data. */
-export interface Declared {
-  readonly kind: "StorageLayout" | "Partition" | "Raid" | "BcacheCacheSet" | "Bcache";
-  readonly name: string;
-  readonly args: Readonly<Record<string, unknown>>;
-}
-
-const the = (name: string): Reference => new Reference(name);
 
 /** The resources of a machine, each after those that it refers to. */
 export function resourcesOf(design: Design): Declared[] {
@@ -36,7 +23,7 @@ function bootResources({ layout, bootSize }: Design): Declared[] {
   ];
 }
 
-const partition = (name: string, blockDevice: string | Reference, args: object = {}): Declared => ({
+const partition = (name: string, blockDevice: string | Reference, args: Declared["args"] = {}): Declared => ({
   kind: "Partition",
   name,
   args: { blockDevice, ...args },

@@ -1,11 +1,13 @@
 import { TestStack } from "../../kit/engine/stack";
+import { type Declared } from "../../kit/layouts/declared";
+import { objectsOf } from "../../kit/layouts/objects";
 import { type Design } from "./design";
 import { interrupt } from "./interruption";
-import { deviations, foreignOf, objectsOf } from "./ledger";
+import { deviations, foreignOf } from "./ledger";
 import { drawPlan, type Plan } from "./plan";
 import { programText } from "./program";
 import { Region } from "./region";
-import { type Declared, resourcesOf } from "./resources";
+import { resourcesOf } from "./resources";
 
 /** A chaos run under way: the region, the stack, and what each machine is to hold. */
 class Run {

@@ -3,7 +3,7 @@ import { Handler } from "../../../provider/pulumi/handler";
 import { raid } from "../../../provider/maas/kinds/raid";
 import { getMachine, getMachines, getRackControllers, getRegionControllers } from "../../../sdk";
 import { blankFleet, hostnameOf } from "../../../kit/layouts/fleet";
-import { everyKind } from "../../../kit/layouts/layout";
+import { everyKind } from "../../../kit/layouts/layouts";
 import { configureByEnvironment } from "../../../kit/handlers/configured";
 import { Lab } from "../../../kit/handlers/lab";
 import { MachineStack, Pool } from "../../../kit/handlers/machine-stack";

@@ -1,7 +1,7 @@
 import { blocksOf, type MeasuredBlock } from "../../../tools/bench/block";
 import { stepOf } from "../../../tools/bench/chart";
 import { declarationOf } from "../../../tools/bench/declaration";
-import { eight, sixty, twelve } from "../../../kit/layouts/layout";
+import { eight, sixty, twelve } from "../../../kit/layouts/layouts";
 import { type Sample } from "../../../tools/bench/measure";
 import { minimumRequests } from "../../../tools/bench/minimum";
 import { OPERATIONS } from "../../../tools/bench/operation";

@@ -1,34 +1,4 @@
-/** The kinds of resource that layouts are made of. */
-export type Kind =
-  | "Partition"
-  | "Raid"
-  | "BcacheCacheSet"
-  | "Bcache"
-  | "VolumeGroup"
-  | "LogicalVolume"
-  | "BlockDevice"
-  | "SpecialFilesystem";
-
-/** Stands for a resource that was declared earlier. */
-export interface Reference {
-  readonly resource: string;
-}
-
-export type Argument = string | boolean | Reference | readonly (string | Reference)[] | Filesystem;
-
-/** A resource of one machine, as data: a program and a test make the same thing of it. */
-export interface Declared {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly args: Readonly<Record<string, Argument>>;
-}
-
-interface Filesystem {
-  readonly type: string;
-  readonly mountPoint?: string;
-}
-
-const the = (resource: string): Reference => ({ resource });
+import { type Declared, the } from "./declared";
 
 /** The disks of the machines that are laid out. */
 export const DISKS = ["nvme0n1", "sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh", "sdi", "sdj"];
@@ -158,33 +128,3 @@ export const eight: readonly Declared[] = [
     },
   },
 ];
-
-/** The resources that must be there before this one. Partitions of a disk are made in the order they are declared in. */
-export function needsOf(declared: Declared, layout: readonly Declared[]): string[] {
-  const references = Object.values(declared.args).flatMap((value) =>
-    (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => (isReference(one) ? [one.resource] : [])),
-  );
-  const before = layout.slice(0, layout.indexOf(declared));
-  const disk = declared.args["blockDevice"];
-  const sibling = before.findLast((other) => disk !== undefined && other.args["blockDevice"] === disk);
-  return sibling === undefined ? references : [...references, sibling.name];
-}
-
-export const isReference = (value: unknown): value is Reference =>
-  typeof value === "object" && value !== null && "resource" in value;
-
-/**
- * The fewest writes that make a layout by MAAS's API: one for each object, one for each filesystem, one for each mount.
- */
-export function writesToCreate(layout: readonly Declared[]): number {
-  return layout.reduce((sum, { kind, args }) => sum + writesToMake(kind) + writesToFill(args["filesystem"]), 0);
-}
-
-/** A disk is there. */
-const writesToMake = (kind: Kind): number => (kind === "BlockDevice" ? 0 : 1);
-
-function writesToFill(filesystem: Argument | undefined): number {
-  if (typeof filesystem !== "object" || !("type" in filesystem)) return 0;
-  // Swap counts as used only when it is mounted, too.
-  return filesystem.mountPoint !== undefined || filesystem.type === "swap" ? 2 : 1;
-}
