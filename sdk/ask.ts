@@ -6,6 +6,7 @@ import { printable } from "../provider/printable";
 import { ConfigError, type GetConfig } from "../provider/run/config";
 import { mockedAnswer } from "./mocked";
 import { perProgram } from "./per-program";
+import { providerOf } from "./provider-of";
 import { userError, withoutStack } from "./user-error";
 
 /** One question to a server: what it is, for sharing, and how it is asked. */
@@ -58,7 +59,7 @@ export class Asker<S, C> {
 
   /** The settings of the explicit provider of the options, or of the parent; undefined without one. */
   settingsFor(opts: pulumi.InvokeOptions | undefined): pulumi.Output<Settings> | undefined {
-    const found = opts?.provider ?? opts?.parent?.getProvider("pulumi-nodejs:dynamic/maas:Machine");
+    const found = providerOf(opts);
     if (found === undefined) return undefined;
     const settings = this.system.settingsOf(found);
     if (settings !== undefined) return settings;

@@ -4,7 +4,9 @@ import { type ConnectionSettings, resolveSettings } from "../provider/maas/confi
 import { createClient, type MaasClient } from "../provider/maas/http/client";
 import { regionHash } from "../provider/maas/machine/hand-over";
 import { Asker, type Question as AnyQuestion, type Settings } from "./ask";
+import { perProgram } from "./per-program";
 import { isProvider } from "./provider";
+import { providerOf } from "./provider-of";
 
 /** One question to MAAS. */
 export type Question<T> = AnyQuestion<MaasClient, T>;
@@ -30,17 +32,31 @@ const maas = new Asker<ConnectionSettings, MaasClient>({
 
 /** Calls `use` with the region and key of a resource of these options, as `regionOf` has them, once they are known. */
 export function onceRegionIsKnown(opts: pulumi.CustomResourceOptions | undefined, use: (region: string) => void): void {
-  const provider = opts?.provider ?? opts?.parent?.getProvider("pulumi-nodejs:dynamic/maas:Machine");
+  const provider = providerOf(opts);
   if (provider !== undefined && !isProvider(provider)) return;
   const settings: pulumi.Output<Settings | undefined> = provider?.settings ?? pulumi.output(undefined);
   settings.apply((known) => {
-    try {
-      const { apiUrl, apiKey } = maas.resolve(known);
-      use(regionHash(apiUrl, apiKey));
-    } catch {
-      // What is missing in the configuration is told by the check of the resource.
-    }
+    const region = regionFor(known);
+    if (region !== undefined) use(region);
   });
+}
+
+/** Every resource asks for its region: it is found out once for each provider. */
+const regionsBySettings = perProgram(() => new Map<string, string>());
+
+function regionFor(settings: Settings | undefined): string | undefined {
+  const key = JSON.stringify(settings ?? {});
+  const kept = regionsBySettings().get(key);
+  if (kept !== undefined) return kept;
+  try {
+    const { apiUrl, apiKey } = maas.resolve(settings);
+    const region = regionHash(apiUrl, apiKey);
+    regionsBySettings().set(key, region);
+    return region;
+  } catch {
+    // What is missing in the configuration is told by the check of the resource.
+    return undefined;
+  }
 }
 
 /** Answers a question at once, for plain functions. */

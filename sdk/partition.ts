@@ -6,6 +6,7 @@ import { type Copies } from "./secret-copies";
 import { isOfType } from "./dynamic-resource";
 import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
+import { providerOf } from "./provider-of";
 
 /** What a {@link Partition} takes. */
 export interface PartitionArgs {
@@ -108,8 +109,7 @@ export class Partition extends StorageResource {
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: PartitionArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: PartitionArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    const provider = opts?.provider ?? opts?.parent?.getProvider(typeOf("Partition"));
-    const order = args && orderOf(name, args, provider);
+    const order = args && orderOf(name, args, providerOf(opts));
     super(
       name,
       {

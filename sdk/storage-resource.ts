@@ -9,6 +9,7 @@ import { tellMachine } from "./known-machines";
 import { addressOf } from "./provider";
 import { type Copies, secretCopies } from "./secret-copies";
 import { warnOfUnheeded } from "./unheeded-options";
+import { providerOf } from "./provider-of";
 
 /** The kinds of resource; each is a name that `pulumi-maas/provider` exports, for good: states ask for it. */
 export type Kind = Exclude<keyof typeof provider, `Lxd${string}`>;
@@ -37,7 +38,7 @@ export interface Registration {
 export abstract class StorageResource extends DynamicResource {
   protected constructor(name: string, registration: Registration, opts: pulumi.CustomResourceOptions | undefined) {
     const { kind, inputs, properties, copies } = registration;
-    const site = opts?.provider ?? opts?.parent?.getProvider(typeOf(kind));
+    const site = providerOf(opts);
     const secrets = secretCopies({ ...copies, apiUrl: [addressOf(site)] }, opts?.additionalSecretOutputs);
     const options = pulumi.mergeOptions(opts, { dependsOn: secrets.complete });
     options.additionalSecretOutputs = secrets.names;

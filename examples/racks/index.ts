@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 const config = new pulumi.Config();
 const rack = config.get("rack") ?? "storage";
 
-/** Mirrors the two smallest rotating disks that carry nothing. */
+/** Mirrors the two smallest rotating disks beside the boot disk. */
 function layOut(node: maas.MachineResult): pulumi.Output<string> {
   const except = node.bootDisk === undefined ? [] : [node.bootDisk];
   const devices = maas.selectDisks(node, { rotational: true, except, orderBy: "size", count: 2 });
@@ -19,7 +19,10 @@ function layOut(node: maas.MachineResult): pulumi.Output<string> {
   return pulumi.interpolate`${node.fqdn}:${mirror.path}`;
 }
 
-/** One request for the whole rack, which its resources share. */
-const machines = maas.getMachines({ tags: [rack], notStatuses: ["deployed"] });
+/**
+ * One request for the whole rack, which its resources share. No filter by state: a machine that is left out once it is
+ * deployed would leave the program, and its mirror with it.
+ */
+const machines = maas.getMachines({ tags: [rack] });
 
 export const mirrors = machines.then((nodes) => nodes.map(layOut));

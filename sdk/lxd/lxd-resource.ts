@@ -6,6 +6,7 @@ import { DynamicResource } from "../dynamic-resource";
 import { identityOf } from "../identity";
 import { type Copies, secretCopies } from "../secret-copies";
 import { isProvider } from "./provider";
+import { providerOf, type ProviderOptions } from "../provider-of";
 
 /** The kinds of resource; `Lxd` and each is a name that `pulumi-maas/provider` exports, for good: states ask for it. */
 export type LxdKind = "StoragePool" | "StorageVolume" | "StorageVolumeSnapshot";
@@ -50,10 +51,10 @@ export abstract class LxdResource extends DynamicResource {
 /** The project of a resource or a data source that names none. */
 export function projectFor(
   given: pulumi.Input<string> | undefined,
-  opts: { readonly provider?: pulumi.ProviderResource; readonly parent?: pulumi.Resource } | undefined,
+  opts: ProviderOptions | undefined,
 ): pulumi.Output<string> {
   if (given !== undefined) return pulumi.output(given);
-  const provider = opts?.provider ?? opts?.parent?.getProvider(typeOf("StorageVolume"));
+  const provider = providerOf(opts);
   if (provider !== undefined && isProvider(provider)) {
     return provider.lxdSettings.apply((settings) => settings["lxd:project"] ?? "default");
   }
