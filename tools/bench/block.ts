@@ -35,7 +35,26 @@ export function blocksOf(options: Options): Block[] {
     subjects: withEngine,
     operations: chosen(OPERATIONS),
   }));
-  return [...resources, ...fleets, ...withoutCheckpoints(options, withEngine), ...comparison(options)];
+  return [
+    ...resources,
+    ...fleets,
+    ...withoutCheckpoints(options, withEngine),
+    ...inStacks(options, ordinary),
+    ...comparison(options),
+  ];
+}
+
+function inStacks({ machines, stacks, steps }: Options, subjects: readonly Subject[]): Block[] {
+  const biggest = machines.at(-1);
+  if (stacks === undefined || biggest === undefined) return [];
+  return [
+    {
+      title: `${machinesText(biggest)}, ${stacks} stacks`,
+      fleet: { machines: biggest, layout: twelve },
+      subjects: subjects.map((subject) => ({ ...subject, stacks })),
+      operations: steps,
+    },
+  ];
 }
 
 /** The same layout by pulumi-maas and by OpenTofu, for each fleet. */

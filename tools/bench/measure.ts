@@ -4,6 +4,7 @@ import { type Run } from "./command";
 import { type Declared } from "../../kit/layouts/declared";
 import { type Operation, withWhatTheyNeed } from "./operation";
 import { PulumiStack } from "./pulumi";
+import { PulumiStacks } from "./stacks";
 import { Region } from "./region";
 import { TofuStack, type TofuBinaries } from "./tofu";
 import { type RegionReady, type Traffic } from "./traffic";
@@ -20,6 +21,8 @@ export interface Subject {
   readonly region: Latency | "noop";
   /** False writes the state once, at the end of a run. */
   readonly checkpoints: boolean;
+  /** In so many stacks, side by side, in place of one. */
+  readonly stacks?: number;
   /** OpenTofu in place of Pulumi. */
   readonly tofu?: TofuBinaries;
 }
@@ -50,9 +53,10 @@ export async function measure(
   }
 }
 
-async function clientOf({ region, checkpoints, tofu }: Subject, { url, apiKey }: RegionReady): Promise<Client> {
+async function clientOf({ region, checkpoints, stacks, tofu }: Subject, { url, apiKey }: RegionReady): Promise<Client> {
   const env = { MAAS_API_URL: url, MAAS_API_KEY: apiKey, ...(checkpoints ? {} : WITHOUT_CHECKPOINTS) };
   if (tofu !== undefined) return new TofuStack(tofu, env);
+  if (stacks !== undefined) return PulumiStacks.open(stacks, env);
   return PulumiStack.open(region === "noop" ? "noop" : "storage", env);
 }
 

@@ -15,6 +15,7 @@ Measures pulumi-maas on the real Pulumi engine and an emulated MAAS, and prints 
                      (default: zero,region)
   --steps S,S        of ${OPERATIONS.map((name) => `"${name}"`).join(", ")} (default: all)
   --no-checkpoints   leaves out the biggest fleet with PULUMI_SKIP_CHECKPOINTS=true
+  --stacks N         also the biggest fleet in so many stacks, as many of them side by side as there are cores
   --tofu FILE        an OpenTofu, to compare with on a layout of partitions and RAIDs
   --tofu-provider F  Canonical's terraform-provider-maas for it
   --out FILE         keeps everything that was measured, as JSON
@@ -33,6 +34,8 @@ export interface Options {
   readonly steps: readonly Operation[];
   /** Also without checkpoints. */
   readonly skipCheckpoints: boolean;
+  /** So many stacks for the biggest fleet. */
+  readonly stacks: number | undefined;
   /** What to compare with. */
   readonly tofu: TofuBinaries | undefined;
   readonly out: string | undefined;
@@ -47,6 +50,7 @@ const OPTIONS = {
   latency: { type: "string", default: "zero,region" },
   steps: { type: "string", default: OPERATIONS.join(",") },
   "no-checkpoints": { type: "boolean", default: false },
+  stacks: { type: "string" },
   tofu: { type: "string" },
   "tofu-provider": { type: "string" },
   out: { type: "string" },
@@ -92,6 +96,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     latencies: listOf(values.latency).map(latencyOf),
     steps: listOf(values.steps).map(operationOf),
     skipCheckpoints: !values["no-checkpoints"],
+    stacks: values.stacks === undefined ? undefined : numbers("stacks", values.stacks, 2, 100)[0],
     tofu: binariesOf(values.tofu, values["tofu-provider"]),
     out: values.out,
     results: values.results === undefined ? [] : listOf(values.results),

@@ -82,3 +82,14 @@ export function watchUsage(engine: number): () => Usage | undefined {
     return { engine: total("engine"), program: total("program"), provider: total("provider") };
   };
 }
+
+/** What several runs needed: the processor time of all of them, and the memory of the largest. */
+export function togetherOf(usages: readonly (Usage | undefined)[]): Usage | undefined {
+  const known = usages.flatMap((usage) => usage ?? []);
+  if (known.length === 0) return undefined;
+  const total = (role: Role): Need => ({
+    memory: Math.max(...known.map((usage) => usage[role].memory)),
+    cpu: known.reduce((sum, usage) => sum + usage[role].cpu, 0),
+  });
+  return { engine: total("engine"), program: total("program"), provider: total("provider") };
+}

@@ -47,6 +47,7 @@ describe("the options of the benchmark", () => {
     [["--latency", "slow"], '"slow"'],
     [["--steps", "refresh,dance"], 'no "dance"'],
     [["--resources", "61"], '"61"'],
+    [["--stacks", "1"], '"1"'],
     [["--tofu", "tofu"], "--tofu-provider"],
     [["--colour"], "--colour"],
   ])("refuse %j", (args, why) => {
@@ -69,6 +70,12 @@ describe("what is measured", () => {
     ]);
     expect(found.map(({ subjects }) => subjects.map(({ region }) => region))[2]).toEqual(["noop", 0]);
     expect(found.at(-1)?.subjects.map(({ checkpoints }) => checkpoints)).toEqual([false, false]);
+  });
+
+  it("is the biggest fleet in several stacks as well, on request", () => {
+    const last = blocks("--machines", "1,10", "--latency", "zero", "--resources", "none", "--stacks", "5").at(-1);
+    expect(last?.title).toBe("10 machines, 5 stacks");
+    expect(last?.subjects).toEqual([{ region: 0, checkpoints: true, stacks: 5 }]);
   });
 
   it("changes one machine, the one in the middle", () => {
