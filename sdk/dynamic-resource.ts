@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { tellFindings, TOLD } from "./findings";
 import { warnWhenNotInstalled } from "./provider-module";
 
 /** What the engine knows a resource by, and what it is registered with. */
@@ -11,6 +12,8 @@ export interface DynamicRegistration {
   readonly inputs: pulumi.Inputs;
   /** The names of all properties that the object has. */
   readonly properties: readonly string[];
+  /** Which resources are passed in the inputs, by their identities. */
+  readonly links?: pulumi.Inputs;
 }
 
 /**
@@ -31,11 +34,14 @@ export const isOfType = (obj: unknown, type: string): boolean =>
 export abstract class DynamicResource extends pulumi.CustomResource {
   protected constructor(name: string, registration: DynamicRegistration, opts: pulumi.CustomResourceOptions) {
     warnWhenNotInstalled();
-    const { type, handler, inputs, properties } = registration;
+    const { type, handler, inputs, properties, links } = registration;
     const props = {
       // A property that is not named here, given or not, does not exist on the object.
       ...Object.fromEntries(properties.map((property) => [property, undefined])),
       ...inputs,
+      // These two never enter a state: what `check` is told besides the inputs, and what it tells in a preview.
+      __program: { name, links: links ?? {}, isPreview: pulumi.runtime.isDryRun() },
+      [TOLD]: undefined,
       __provider: handlerText(handler),
     };
     // Pulumi keeps a stack with each promise of each property, for the hunt for leaks, and translates it by the source maps:
@@ -51,5 +57,6 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     } finally {
       Error.stackTraceLimit = limit;
     }
+    tellFindings(this);
   }
 }

@@ -4,6 +4,7 @@ import { type Order, orderOf } from "./declared-order";
 import { type DeviceInput, deviceReference, type MachineInput, machineReference } from "./references";
 import { type Copies } from "./secret-copies";
 import { isOfType } from "./dynamic-resource";
+import { identityOfResource } from "./links";
 import { StorageResource, typeOf } from "./storage-resource";
 import { type DeviceRecord, type FilesystemArgs, type FilesystemState } from "./types";
 import { providerOf } from "./provider-of";
@@ -117,6 +118,7 @@ export class Partition extends StorageResource {
         inputs: args && order ? wire(args, order) : {},
         properties: PROPERTIES,
         copies: args ? copiesOf(args) : {},
+        links: order ? { siblings: order.siblings.then((all) => all.map(identityOfResource)) } : {},
       },
       order ? pulumi.mergeOptions(opts, { dependsOn: order.last }) : opts,
     );

@@ -24,6 +24,11 @@ export interface ProviderArgs {
   /** Seconds to wait for a machine on its way to Ready; 3600 by default. */
   readyTimeout?: pulumi.Input<number>;
   /**
+   * What a preview does about the region: `"online"`, the default, looks, and goes on with a warning when it cannot;
+   * `"offline"` never looks; `"strict"` fails when it cannot look.
+   */
+  preview?: pulumi.Input<"online" | "offline" | "strict">;
+  /**
    * Who is kept from writing to a machine at the same time: the processes of this computer (`"computer"`, the default), or
    * of all computers that set `"region"` as well, by a tag `pulumi-maas-writer-<system id>` that is made in MAAS while a
    * machine is written to: two requests more for each machine and run.
@@ -47,6 +52,7 @@ const settingsOf = (args: ProviderArgs): Record<string, pulumi.Output<string | u
   "maas:maxInFlight": asText(args.maxInFlight),
   "maas:timeout": asText(args.timeout),
   "maas:readyTimeout": asText(args.readyTimeout),
+  "maas:preview": asText(args.preview),
   "maas:writerLock": asText(args.writerLock),
 });
 

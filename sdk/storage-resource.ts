@@ -6,6 +6,7 @@ import { DynamicResource, handlerText } from "./dynamic-resource";
 import { identityOf } from "./identity";
 import { onceRegionIsKnown } from "./invoke";
 import { tellMachine } from "./known-machines";
+import { linksOf, rememberIdentity } from "./links";
 import { addressOf } from "./provider";
 import { type Copies, secretCopies } from "./secret-copies";
 import { warnOfUnheeded } from "./unheeded-options";
@@ -32,6 +33,8 @@ export interface Registration {
   readonly properties: readonly string[];
   /** The arguments that outputs of other names repeat. */
   readonly copies: Copies;
+  /** Resources that are passed in a way from which they cannot be told. */
+  readonly links?: pulumi.Inputs;
 }
 
 /** A resource on a machine. */
@@ -44,14 +47,17 @@ export abstract class StorageResource extends DynamicResource {
     options.additionalSecretOutputs = secrets.names;
     // Whatever makes the engine replace a resource, MAAS offers only free devices: what it would make first finds them in use.
     options.deleteBeforeReplace = true;
-    const lookup = opts?.id === undefined ? { identity: identityOf(kind, name, opts?.parent) } : { __lookup: true };
+    const identity = identityOf(kind, name, opts?.parent);
+    const lookup = opts?.id === undefined ? { identity } : { __lookup: true };
+    const links = { ...linksOf(inputs), ...registration.links };
     const all = {
       ...inputs,
       ...("machine" in inputs ? { machine: told(inputs["machine"], opts) } : {}),
       ...lookup,
     };
-    super(name, { type: typeOf(kind), handler: kind, inputs: all, properties }, options);
+    super(name, { type: typeOf(kind), handler: kind, inputs: all, properties, links }, options);
     rememberInputs(this, inputs);
+    if (opts?.id === undefined) rememberIdentity(this, identity);
     warnOfUnheeded(this, kind, opts);
     if (opts?.deleteBeforeReplace === false) void pulumi.log.warn(DELETES_FIRST, this);
   }

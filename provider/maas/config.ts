@@ -14,7 +14,14 @@ export interface ConnectionSettings {
   readonly readyTimeoutMs: number;
   /** Who is kept from writing to a machine at the same time: processes of this computer, or of all that use it so. */
   readonly writerLock: WriterLock;
+  readonly preview: PreviewMode;
 }
+
+/**
+ * What a preview does about the server: it looks, and goes on without when it cannot; it never looks; or it fails when it
+ * cannot look.
+ */
+export type PreviewMode = "online" | "offline" | "strict";
 
 export type WriterLock = "computer" | "region";
 
@@ -33,6 +40,7 @@ const NAMES = {
     maxInFlight: "MAAS_MAX_IN_FLIGHT",
     timeout: "MAAS_TIMEOUT",
     readyTimeout: "MAAS_READY_TIMEOUT",
+    preview: "MAAS_PREVIEW",
     writerLock: "MAAS_WRITER_LOCK",
   },
 };
@@ -61,6 +69,22 @@ function writerLock(config: ConfigReader): WriterLock {
   return "computer";
 }
 
+function previewMode(config: ConfigReader): PreviewMode {
+  const text = config.text("preview") ?? "online";
+  if (text === "online" || text === "offline" || text === "strict") return text;
+  config.wrong("preview", 'must be "online", "offline" or "strict"');
+  return "online";
+}
+
+/** What a preview does, of a configuration that says nothing of a server; undefined when it says something wrong. */
+export function previewWithoutServer(get: GetConfig, env: Environment): PreviewMode | undefined {
+  const config = new ConfigReader(NAMES, get, env);
+  const isGiven = config.text("apiUrl") !== undefined && (config.text("apiKey") ?? config.inStack("apiKeyVariable"));
+  return isGiven && config.variable(config.inStack("apiKeyVariable") ?? "MAAS_API_KEY") !== undefined
+    ? undefined
+    : previewMode(config);
+}
+
 /**
  * Reads the configuration: that of the stack first, then the environment's. An explicit provider's is read by itself.
  * @throws ConfigError with everything that is missing or wrong
@@ -76,6 +100,7 @@ export function resolveSettings(get: GetConfig, env: Environment): ConnectionSet
     maxInFlight: config.number("maxInFlight", 1, 64),
     timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
     readyTimeoutMs: (config.number("readyTimeout", 0, 86_400) ?? READY_TIMEOUT_S) * 1_000,
+    preview: previewMode(config),
     writerLock: writerLock(config),
   };
   config.requireNoProblems();

@@ -1,7 +1,8 @@
 import { engineAddress, leaveIfEngineIsGone, sleepBesideEngine } from "../pulumi/engine";
 import { printable } from "../printable";
 import { Connection, Runs } from "../run/connection";
-import { type ConnectionSettings, resolveSettings } from "./config";
+import { type GetConfig } from "../run/config";
+import { type ConnectionSettings, previewWithoutServer, resolveSettings } from "./config";
 import { createClient } from "./http/client";
 import { HandOver, regionHash, type Told } from "./machine/hand-over";
 import { Run } from "./run";
@@ -36,6 +37,21 @@ function toldBy(engine: string | undefined, { apiUrl, apiKey }: ConnectionSettin
 /** What this process shares: the host serves all kinds. */
 const ofThisProcess = maasRuns();
 
+/** The runs of previews without credentials, one for each reason. */
+const withoutRegion = new Map<string, Run>();
+
+/** A run that asks nobody. */
+function runWithout(get: GetConfig, reason: Error): Run | undefined {
+  const preview = previewWithoutServer(get, process.env);
+  if (preview === undefined || preview === "strict") return undefined;
+  const client = { apiUrl: "", request: () => Promise.reject(reason), now: () => Date.now() };
+  const options = { readyTimeoutMs: 0, writerLock: "computer" as const, announce, sleep: sleepBesideEngine };
+  const run = withoutRegion.get(reason.message) ?? new Run(client, { ...options, preview });
+  run.plan.goOnWithout(reason.message);
+  withoutRegion.set(reason.message, run);
+  return run;
+}
+
 /** Where the handlers of one kind get the region from. */
 export const maasConnection = (runs: Runs<ConnectionSettings, Run> = ofThisProcess): Connection<Run> =>
-  new Connection((get) => runs.for(resolveSettings(get, process.env)));
+  new Connection((get) => runs.for(resolveSettings(get, process.env)), runWithout);

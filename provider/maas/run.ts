@@ -7,6 +7,8 @@ import { isInUse } from "./machine/deployed";
 import { Releases } from "./life/release";
 import { type DeclaredDeployment, Deployments } from "./life/deployments";
 import { Watch } from "./life/watch";
+import { type PreviewMode } from "./config";
+import { Plan } from "./plan/plan";
 import { MachineSession, type SessionOptions } from "./machine/session";
 
 /** Machines of which more is kept than this lose what was read of them, the longest unused first. */
@@ -15,6 +17,7 @@ const MACHINES_KEPT = 500;
 /** What one run of the engine shares in this process, on one region: one session for each machine, and what was declared. */
 export class Run {
   readonly declared = new Declarations();
+  readonly plan = new Plan();
   private readonly sessions = new Map<string, MachineSession>();
   readonly deployments = new Deployments();
   readonly watch: Watch;
@@ -24,7 +27,7 @@ export class Run {
 
   constructor(
     readonly client: MaasClient,
-    private readonly options: SessionOptions,
+    private readonly options: SessionOptions & { readonly preview?: PreviewMode },
     private readonly hear: () => readonly Told[] = () => [],
   ) {
     this.watch = new Watch(client, options);
@@ -66,6 +69,10 @@ export class Run {
 
   sleep(ms: number): Promise<void> {
     return this.options.sleep(ms);
+  }
+
+  get preview(): PreviewMode {
+    return this.options.preview ?? "online";
   }
 
   session(systemId: string): MachineSession {

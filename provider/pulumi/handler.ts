@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+import { type Aside, ASIDE, asideIn, type Findings, isRefused, NOTHING_FOUND, TOLD, toldTo } from "./aside";
 import { type Difference, type DynamicProvider } from "./protocol";
 import { messageOf, PartialFailure, plainError, plainly, plainlyNow, toJson } from "./host-errors";
 import { type Connector, type Known, type Living, type Outputs, type Problem, type ResourceKind } from "./kind";
@@ -9,7 +10,7 @@ import { changedProperties, knownInputsOf, parseInputs, problemsOf, toRecord } f
 import { UnfinishedError } from "./unfinished";
 
 /** Keys that Pulumi and the SDK send along with the inputs. */
-const ADDED_KEYS = new Set(["__provider", "__lookup"]);
+const ADDED_KEYS = new Set(["__provider", "__lookup", TOLD]);
 
 /**
  * Implements Pulumi's dynamic provider protocol for one kind, over its decisions, for any system. All traps of the
@@ -35,18 +36,16 @@ export class Handler<I extends object, R> implements DynamicProvider {
 
   check = (olds: Outputs, declared: Outputs): Promise<{ inputs: Outputs; failures: Problem[] }> =>
     plainly(async () => {
-      const news = withoutNulls(declared);
-      const parsed = this.kind.inputs.safeParse(news);
-      const unknownNames = Object.keys(news).filter((key) => !(key in this.kind.inputs.shape) && !ADDED_KEYS.has(key));
-      const misnamed = unknownNames.map((property) => ({ property, reason: "no such property" }));
-      if (!parsed.success) return { inputs: news, failures: [...misnamed, ...problemsOf(parsed.error)] };
-      const inputs = toJson(toRecord(parsed.data));
-      const failures = [...misnamed, ...this.kind.problems(parsed.data)];
+      const aside = asideIn(declared);
+      const given = withoutNulls(Object.fromEntries(Object.entries(declared).filter(([key]) => key !== ASIDE)));
       const isNew = Object.keys(olds).every((key) => ADDED_KEYS.has(key));
-      const before = isNew ? undefined : olds;
-      if (failures.length === 0) failures.push(...(await this.checkOnSystem(parsed.data, before)));
+      const { inputs, findings } = await this.findings(given, isNew ? undefined : olds, aside);
+      const problems = findings.problems.map(({ property, reason }) => ({ property, reason: messageOf(reason) }));
+      // The engine ends at the first failure; a program that is told of it tells the user, and all others are seen, too.
+      const told = aside.isPreview ? toldTo(aside, { ...findings, problems }) : undefined;
+      const answer = told === undefined ? inputs : { ...inputs, [TOLD]: told };
       if (!isNew) this.questions.sawCheck(inputs);
-      return { inputs, failures: failures.map(({ property, reason }) => ({ property, reason: messageOf(reason) })) };
+      return { inputs: answer, failures: aside.isPreview ? [] : problems };
     });
 
   diff = (id: string, olds: Outputs, news: Outputs): Promise<Difference> =>
@@ -54,11 +53,14 @@ export class Handler<I extends object, R> implements DynamicProvider {
       const inputs = Object.fromEntries(Object.entries(news).filter(([key]) => !ADDED_KEYS.has(key)));
       const run = this.configuredRun();
       const difference = await this.difference(id, olds, inputs, run);
+      const reasons = difference.replaces ?? [];
       const isReplaced = difference.replaces !== undefined;
       const isChanged = difference.changes !== false;
-      if (run !== undefined) this.kind.decided(run, { id, state: olds, inputs, isChanged, isReplaced });
+      if (run !== undefined) this.kind.decided(run, { id, state: olds, inputs, isChanged, isReplaced, reasons });
+      // What does not change has the outputs of the state, and the program would not be told what is wrong.
+      const shown = isRefused(news) && !isChanged ? { changes: true } : difference;
       // The engine replaces for reasons of its own as well, and would create first.
-      return { ...difference, deleteBeforeReplace: true };
+      return { ...shown, deleteBeforeReplace: true };
     });
 
   create = async (raw: Outputs): Promise<{ id: string; outs: Outputs }> => {
@@ -96,15 +98,31 @@ export class Handler<I extends object, R> implements DynamicProvider {
   delete = (id: string, props: Outputs): Promise<void> =>
     plainly(() => this.kind.remove(this.connector.run(), { id, state: props }));
 
-  private async checkOnSystem(inputs: I, before: Outputs | undefined): Promise<Problem[]> {
-    if (!this.kind.isPlaced(inputs)) return [];
-    let run: R;
+  private async findings(given: Outputs, before: Outputs | undefined, aside: Aside) {
+    const parsed = this.kind.inputs.safeParse(given);
+    const unknownNames = Object.keys(given).filter((key) => !(key in this.kind.inputs.shape) && !ADDED_KEYS.has(key));
+    const misnamed = unknownNames.map((property) => ({ property, reason: "no such property" }));
+    if (!parsed.success) {
+      return { inputs: given, findings: { problems: [...misnamed, ...problemsOf(parsed.error)], warnings: [] } };
+    }
+    const problems = [...misnamed, ...this.kind.problems(parsed.data)];
+    const { problems: more, warnings } = await this.checkOnSystem(parsed.data, before, aside);
+    // Of one property, what needs no look at the system is said alone.
+    const others = more.filter(({ property }) => !problems.some((problem) => problem.property === property));
+    return { inputs: toJson(toRecord(parsed.data)), findings: { problems: [...problems, ...others], warnings } };
+  }
+
+  private async checkOnSystem(inputs: I, before: Outputs | undefined, aside: Aside): Promise<Findings> {
+    if (!this.kind.isPlaced(inputs)) return NOTHING_FOUND;
+    let run: R | undefined;
     try {
       run = this.connector.run();
     } catch (error) {
-      return [{ property: "", reason: messageOf(error) }];
+      run = aside.isPreview && error instanceof Error ? this.connector.runWithout?.(error) : undefined;
+      if (run === undefined) return { problems: [{ property: "", reason: messageOf(error) }], warnings: [] };
     }
-    return this.kind.check(run, inputs, before);
+    const found = await this.kind.check(run, inputs, before, aside);
+    return "problems" in found ? found : { problems: found, warnings: [] };
   }
 
   /** For what a run may remember but need not: a configuration that is not complete is told elsewhere. */

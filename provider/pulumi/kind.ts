@@ -1,5 +1,6 @@
 import { type z } from "zod";
 
+import { type Aside, type Findings } from "./aside";
 import { type Outputs, type Problem } from "./protocol";
 
 export type { Outputs, Problem } from "./protocol";
@@ -60,9 +61,9 @@ export interface ResourceKind<I extends object, R> extends DeclaredSchemas<I> {
   isPlaced(inputs: I): boolean;
   /**
    * What can be said against the inputs before anything is written, from a look at the system. `before` are the inputs
-   * of the last run; undefined for what does not exist yet.
+   * of the last run; undefined for what does not exist yet. `aside` is what the program says besides.
    */
-  check(run: R, inputs: I, before: Outputs | undefined): Promise<Problem[]>;
+  check(run: R, inputs: I, before: Outputs | undefined, aside: Aside): Promise<Problem[] | Findings>;
   /**
    * Of the properties of `replaceOn` that differ, those that really ask for another object: what one names may only have
    * been moved by another resource of this run. All of them by default.
@@ -93,6 +94,8 @@ export interface Decision extends Living {
   /** False when the object is left alone. */
   readonly isChanged: boolean;
   readonly isReplaced: boolean;
+  /** The properties for which it is replaced. */
+  readonly reasons: readonly string[];
 }
 
 /** Where the handlers of a kind get the system from. It never fails in `configure`: the host calls that once and forgets. */
@@ -100,4 +103,6 @@ export interface Connector<R> {
   configure(get: (key: string) => string | undefined): void;
   /** Throws when something is missing, with a message that names both ways to give it. */
   run(): R;
+  /** For a preview without credentials: a run that asks nobody. Undefined when it has to have them. */
+  runWithout?(reason: Error): R | undefined;
 }

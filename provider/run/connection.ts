@@ -24,7 +24,10 @@ export class Connection<R> implements Connector<R> {
   private get: GetConfig = () => undefined;
   private known: R | undefined;
 
-  constructor(private readonly connect: (get: GetConfig) => R) {}
+  constructor(
+    private readonly connect: (get: GetConfig) => R,
+    private readonly connectNobody: (get: GetConfig, reason: Error) => R | undefined = () => undefined,
+  ) {}
 
   /** Keeps the way to ask, and asks when something is to be done: an error here would be shown once and forgotten. */
   configure(get: GetConfig): void {
@@ -36,5 +39,9 @@ export class Connection<R> implements Connector<R> {
   /** Read once: a host is configured once, and asked for its run with every call. */
   run(): R {
     return (this.known ??= this.connect(this.get));
+  }
+
+  runWithout(reason: Error): R | undefined {
+    return this.connectNobody(this.get, reason);
   }
 }

@@ -35,6 +35,7 @@ test("what is not said has a default", () => {
     maxInFlight: undefined,
     timeoutMs: undefined,
     readyTimeoutMs: 3_600_000,
+    preview: "online",
     writerLock: "computer",
   });
 });

@@ -4,6 +4,7 @@ import { type CacheSet, createCacheSet, deleteCacheSet, updateCacheSet } from ".
 import { putCacheSet, dropGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { takesOf } from "../plan/intent";
 import { isUnknown } from "../../pulumi/unknown";
 import { deviceName, type DeviceRecord, findDevice, recordOf, recordsOf, requireDevice } from "../storage/device";
 import { formatId, pickByKey } from "../storage/id";
@@ -170,6 +171,7 @@ export const bcacheCacheSet = storageResource<Inputs, Found, z.output<typeof out
     systemId: machine,
     devices: isUnknown(cacheDevice) ? [] : [cacheDevice],
   }),
+  intent: ({ cacheDevice }) => ({ makes: "cache set", takes: takesOf("cacheDevice", [cacheDevice], "cache") }),
   isHeir: (before, other) =>
     other.kind === "BcacheCacheSet" && other.devices.some((device) => sameDevice(before["device"], device)),
   preflight: async (turn, wanted, scope) => [

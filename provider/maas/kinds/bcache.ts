@@ -4,6 +4,7 @@ import { type Bcache, type BcacheChange, createBcache, deleteBcache, updateBcach
 import { putBcache, dropGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { takesOf } from "../plan/intent";
 import { isUnknown } from "../../pulumi/unknown";
 import { bcacheType } from "../objects/bcache";
 import { findOwn } from "../storage/adoption";
@@ -242,6 +243,13 @@ export const bcache = storageResource<Inputs, Found, z.output<typeof outputs>>({
     uuid: isUnknown(uuid) ? undefined : uuid,
     name,
     devices: isUnknown(backingDevice) ? [] : [backingDevice],
+    filesystem,
+  }),
+  intent: ({ name, cacheSet, backingDevice, uuid, filesystem }) => ({
+    makes: "bcache",
+    name,
+    takes: [...takesOf("backingDevice", [backingDevice], "backing"), ...takesOf("cacheSet", [cacheSet], "cache set")],
+    uuid,
     filesystem,
   }),
   isHeir: declaresItsUuid("Bcache"),

@@ -5,6 +5,7 @@ import { createLogicalVolume, type VolumeGroup } from "../api/volume-groups";
 import { putDisk, dropDisk, putNewVolume } from "../machine/patch";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { takesOf } from "../plan/intent";
 import { isUnknown } from "../../pulumi/unknown";
 import {
   describeFilesystem,
@@ -255,6 +256,14 @@ export const logicalVolume = storageResource<Inputs, Found, z.output<typeof outp
     uuid: isUnknown(uuid) ? undefined : uuid,
     name,
     devices: [],
+    filesystem,
+  }),
+  intent: ({ volumeGroup, name, size, uuid, filesystem }) => ({
+    makes: "volume",
+    name,
+    takes: takesOf("volumeGroup", [volumeGroup], "volume"),
+    share: { size },
+    uuid,
     filesystem,
   }),
   isHeir: declaresItsUuid("LogicalVolume"),

@@ -5,6 +5,7 @@ import { createPartition, deletePartition, type Partition } from "../api/partiti
 import { putPartition, dropPartition } from "../machine/patch";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { takesOf } from "../plan/intent";
 import { isUnknown } from "../../pulumi/unknown";
 import { partitionType } from "../objects/partition";
 import { findOwn } from "../storage/adoption";
@@ -247,6 +248,15 @@ export const partition = storageResource<Inputs, Found, z.output<typeof outputs>
     systemId: machine,
     uuid: isUnknown(uuid) ? undefined : uuid,
     devices: isUnknown(blockDevice) ? [] : [blockDevice],
+    filesystem,
+  }),
+  // Tags of a partition are no part of its storage to MAAS (`api/partitions.py`).
+  inAnyState: ["tags"],
+  intent: ({ blockDevice, size, uuid, filesystem }) => ({
+    makes: "partition",
+    takes: takesOf("blockDevice", [blockDevice], "partition"),
+    share: { size },
+    uuid,
     filesystem,
   }),
   isHeir: declaresItsUuid("Partition"),

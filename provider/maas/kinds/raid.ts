@@ -6,6 +6,7 @@ import { createRaid, deleteRaid, type Raid, type RaidChange, updateRaid } from "
 import { dropGroup, putRaid } from "../machine/patch";
 import { type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { takesOf } from "../plan/intent";
 import { holdsUnknown, isUnknown } from "../../pulumi/unknown";
 import { raidType } from "../objects/raid";
 import { findOwn } from "../storage/adoption";
@@ -286,6 +287,11 @@ export const raid = storageResource<Inputs, Found, z.output<typeof outputs>>({
       .filter((text) => !isUnknown(text)),
     filesystem: wanted.filesystem,
   }),
+  intent: ({ name, level, devices, spareDevices, uuid, filesystem }) => {
+    const { devices: active, spareDevices: spare } = listed({ devices, spareDevices });
+    const takes = [...takesOf("devices", active, "member"), ...takesOf("spareDevices", spare, "spare")];
+    return { makes: "raid", name, level, takes, uuid, filesystem };
+  },
   isHeir: declaresItsUuid("Raid"),
   preflight: async (turn, wanted, scope) => [
     ...(await stateProblem(turn, wanted)),

@@ -187,6 +187,11 @@ export const storageLayout = storageResource<Inputs, Found, z.output<typeof outp
   same: {},
   problems,
   declaration: ({ machine }) => ({ kind: "StorageLayout", systemId: machine, devices: [] }),
+  intent: ({ layout }) => ({ layout }),
+  clears: async (turn, wanted) => {
+    const plan = typeof OPTIONS[wanted.layout] === "undefined" ? undefined : await planNow(turn, wanted, true);
+    return plan?.todo === true && plan.refusal === undefined;
+  },
   isHeir: () => false,
   preflight,
   ensure,

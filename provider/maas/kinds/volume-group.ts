@@ -5,6 +5,7 @@ import { ValidationError } from "../../http/errors";
 import { dropGroup, putVolumeGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
+import { takesOf } from "../plan/intent";
 import { isUnknown } from "../../pulumi/unknown";
 import { volumeGroupType } from "../objects/volume-group";
 import { deviceName, type DeviceRecord, findDevice, recordOf, recordsOf } from "../storage/device";
@@ -248,6 +249,12 @@ export const volumeGroup = storageResource<Inputs, Found, z.output<typeof output
     systemId: wanted.machine,
     uuid: isUnknown(wanted.uuid) ? undefined : wanted.uuid,
     devices: listed(wanted).devices.filter((text) => !isUnknown(text)),
+  }),
+  intent: (wanted) => ({
+    makes: "volume group",
+    groupName: wanted.name,
+    takes: takesOf("devices", listed(wanted).devices, "physical volume"),
+    uuid: wanted.uuid,
   }),
   isHeir: declaresItsUuid("VolumeGroup"),
   preflight: async (turn, wanted, scope) => [

@@ -15,6 +15,10 @@ export interface Take {
   readonly link?: string | undefined;
 }
 
+/** What a list of references takes. */
+export const takesOf = (property: string, devices: readonly string[], use: Use): Take[] =>
+  devices.map((device) => ({ property, device, use }));
+
 /** What a resource makes. All but the last two are devices. */
 export type Product = "partition" | "raid" | "bcache" | "volume" | "cache set" | "volume group";
 
@@ -29,6 +33,8 @@ export interface Intent {
   readonly about?: string | undefined;
   /** A name in the one name space of the machine's block devices. */
   readonly name?: string | undefined;
+  /** The name of a volume group, which are apart. */
+  readonly groupName?: string | undefined;
   /** The uuid that the program wrote. */
   readonly uuid?: string | undefined;
   /** The share of what a partition or a logical volume is on; nothing is known of the size when it is left out. */
@@ -39,6 +45,8 @@ export interface Intent {
   readonly mountPoint?: string | undefined;
   /** The disk that it is about is to be the boot disk. */
   readonly boots?: boolean;
+  /** It puts another layout in the place of everything that is on the machine's disks. */
+  readonly layout?: string | undefined;
 }
 
 /** The same for one resource of the running program. */
@@ -53,8 +61,14 @@ export interface Planned extends Intent {
   readonly isNew: boolean;
   /** Something is to be written for it. */
   readonly isChanged: boolean;
+  /** The inputs that ask for something else than in the last run. */
+  readonly changed: readonly string[];
   /** The object that MAAS has of it stays, so that its size stays as well. */
   readonly isKept: boolean;
+  /** Something is to be written that MAAS takes on a machine that is Ready only. */
+  readonly needsReady: boolean;
+  /** The identities of partitions that were declared before on the same disk, when it takes what they leave. */
+  readonly siblings?: readonly string[];
   /** What it took when the state was written. */
   readonly had: readonly Take[];
 }

@@ -17,6 +17,8 @@ export interface Holder {
   readonly id: string;
   /** The uuids by which one can tell whose it is: its own, or those of the bcaches that use a cache set. */
   readonly uuids: readonly string[];
+  /** The names of the bcaches that use a cache set. */
+  readonly users: readonly string[];
 }
 
 /** A device that the server has. */
@@ -62,6 +64,8 @@ export interface Picture {
   readonly overhead: number;
   /** False in states in which MAAS hides filesystems, or puts others in their place. */
   readonly isReliable: boolean;
+  /** False when nobody has asked what stands on the disks: of virtual ones nobody knows then who made them. */
+  readonly isComplete: boolean;
   /** False while MAAS looks at the hardware: it may find other disks. */
   readonly hasAllDisks: boolean;
 }
@@ -69,19 +73,27 @@ export interface Picture {
 const contains = (members: readonly (Member | null)[], device: Member): boolean =>
   members.some((member) => member?.id === device.id && isPartition(member) === isPartition(device));
 
-/** Looks at everything; a list that the machine's document says is empty costs nothing. */
-export async function takePicture(machine: Machine, look: Look): Promise<Picture> {
+/** The lists in which MAAS tells what stands on the disks. */
+export type Groups = Exclude<keyof StorageLists, "disks">;
+export const ALL_GROUPS: readonly Groups[] = ["raids", "bcaches", "cacheSets", "volumeGroups"];
+
+/** Looks at the disks, and at these of the other lists; one that the machine's document says is empty costs nothing. */
+export async function takePicture(machine: Machine, look: Look, groups: readonly Groups[]): Promise<Picture> {
   const storage: StorageLists = {
     disks: await look("disks"),
-    raids: await look("raids"),
-    bcaches: await look("bcaches"),
-    cacheSets: await look("cacheSets"),
-    volumeGroups: await look("volumeGroups"),
+    raids: groups.includes("raids") ? await look("raids") : [],
+    bcaches: groups.includes("bcaches") ? await look("bcaches") : [],
+    cacheSets: groups.includes("cacheSets") ? await look("cacheSets") : [],
+    volumeGroups: groups.includes("volumeGroups") ? await look("volumeGroups") : [],
   };
-  return pictureOf(machine, storage);
+  return pictureOf(
+    machine,
+    storage,
+    ALL_GROUPS.every((part) => groups.includes(part)),
+  );
 }
 
-export function pictureOf(machine: Machine, storage: StorageLists): Picture {
+export function pictureOf(machine: Machine, storage: StorageLists, isComplete = true): Picture {
   const disks = storage.disks.map((disk) => foundDisk(machine.system_id, disk, storage));
   const volumes = (names: readonly { id: number }[]): Found[] =>
     disks.filter((disk) => names.some(({ id }) => id === disk.id));
@@ -107,6 +119,7 @@ export function pictureOf(machine: Machine, storage: StorageLists): Picture {
     bootDisk: machine.boot_disk ? `disk/${machine.boot_disk.id}` : undefined,
     overhead: overheadBytes(machine.architecture, machine.bios_boot_method),
     isReliable: isReady(machine),
+    isComplete,
     hasAllDisks: machine.status_name !== "Commissioning",
   };
 }
@@ -152,24 +165,37 @@ const common = (systemId: string, member: Member, storage: StorageLists) => ({
   holder: isMembership(member.filesystem) ? holderOf(systemId, member, storage) : undefined,
 });
 
-const usersOf = (set: CacheSet, bcaches: readonly Bcache[]): string[] =>
-  bcaches.filter((bcache) => bcache.cache_set.id === set.id).map((bcache) => bcache.uuid);
+const usersOf = (set: CacheSet, bcaches: readonly Bcache[]): readonly Bcache[] =>
+  bcaches.filter((bcache) => bcache.cache_set.id === set.id);
 
 function holderOf(systemId: string, device: Member, storage: StorageLists): Holder {
   const raid = storage.raids.find((one) => contains([...one.devices, ...one.spare_devices], device));
-  if (raid) return { what: `RAID "${raid.name}"`, id: formatId(systemId, "raid", raid.id), uuids: [raid.uuid] };
+  if (raid)
+    return { what: `RAID "${raid.name}"`, id: formatId(systemId, "raid", raid.id), uuids: [raid.uuid], users: [] };
   const bcache = storage.bcaches.find((one) => contains([one.backing_device], device));
   if (bcache)
-    return { what: `bcache "${bcache.name}"`, id: formatId(systemId, "bcache", bcache.id), uuids: [bcache.uuid] };
+    return {
+      what: `bcache "${bcache.name}"`,
+      id: formatId(systemId, "bcache", bcache.id),
+      uuids: [bcache.uuid],
+      users: [],
+    };
   const set = storage.cacheSets.find((one) => contains([one.cache_device], device));
   if (set) {
     const id = formatId(systemId, "cache-set", set.id);
-    return { what: `cache set "${set.name}"`, id, uuids: usersOf(set, storage.bcaches) };
+    const users = usersOf(set, storage.bcaches);
+    return {
+      what: `cache set "${set.name}"`,
+      id,
+      uuids: users.map(({ uuid }) => uuid),
+      users: users.map(({ name }) => name),
+    };
   }
   const group = storage.volumeGroups.find((one) => contains(one.devices, device));
   return {
     what: group ? `volume group "${group.name}"` : "a group that MAAS does not show",
     id: `${systemId}/volume-group/${group?.id ?? "?"}`,
     uuids: group ? [group.uuid] : [],
+    users: [],
   };
 }

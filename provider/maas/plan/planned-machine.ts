@@ -1,6 +1,7 @@
 import { isUnknown } from "../../pulumi/unknown";
 import { isDerived, sameStack, sameUuid } from "../storage/identity";
 import { type Planned, type Product, type Take } from "./intent";
+import { underLayout } from "./layout";
 import { type Container, type Found, type Holder, type Picture } from "./picture";
 
 /** A device or a container, as far as it is known: what the program makes, what the server has, or both. */
@@ -33,10 +34,25 @@ export class PlannedMachine {
   private readonly byIdentity = new Map<string, Planned>();
   /** Which resource of the program has an object, where its uuid does not tell. */
   private readonly owners = new Map<string, string>();
-  /** What the server has; undefined as long as nobody had to look, and when it cannot be reached. */
-  picture: Picture | undefined;
+  private seen: Picture | undefined;
+  /** The layout that this program is going to put in the place of what the server has. */
+  private layout: string | undefined;
 
   constructor(readonly systemId: string) {}
+
+  /** What the server has, or will have before the program makes anything; undefined when nobody has looked. */
+  get picture(): Picture | undefined {
+    return this.layout === undefined || this.seen === undefined ? this.seen : underLayout(this.layout, this.seen);
+  }
+
+  see(picture: Picture): void {
+    this.seen = picture;
+  }
+
+  /** Everything on the disks goes before the program makes anything else; undefined when that has happened. */
+  clears(layout: string | undefined): void {
+    this.layout = layout;
+  }
 
   record(planned: Planned): void {
     this.byIdentity.set(planned.identity, planned);
@@ -49,6 +65,10 @@ export class PlannedMachine {
   /** The object of this id belongs to this resource of the program. */
   learn(objectId: string, identity: string): void {
     this.owners.set(objectId, identity);
+  }
+
+  find(identity: string): Planned | undefined {
+    return this.byIdentity.get(identity);
   }
 
   get all(): readonly Planned[] {
@@ -67,6 +87,15 @@ export class PlannedMachine {
   /** What the server has of a resource that the program makes. */
   twinOf(planned: Planned): Found | undefined {
     return this.devices.find((found) => this.isOf(found, planned));
+  }
+
+  /** True when the server has it already. A cache set is known by its device. */
+  hasMade(planned: Planned): boolean {
+    const { found, container } = this.productOf(planned);
+    const [take] = planned.takes ?? [];
+    if (planned.makes !== "cache set") return found !== undefined || container !== undefined;
+    const holder = take && this.thingOf(take)?.found?.holder;
+    return holder !== undefined && this.cacheSetOn(holder) === planned;
   }
 
   /** The resource of this program that has made something on the server. */
@@ -95,15 +124,26 @@ export class PlannedMachine {
       (planned) =>
         this.owners.get(holder.id) === planned.identity ||
         planned.uuids.some((uuid) => holder.uuids.some((other) => sameUuid(other, uuid))) ||
-        planned.had.some((take) => this.thingOf(planned, take)?.found?.holder?.id === holder.id),
+        planned.had.some((take) => this.thingOf(take)?.found?.holder?.id === holder.id),
     );
   }
 
+  private keyOf(take: Take): string | undefined {
+    return this.thingOf(take)?.key;
+  }
+
   /** The thing that a resource takes; undefined when nothing can be said about it. */
-  thingOf(planned: Planned, take: Take): Thing | undefined {
+  thingOf(take: Take): Thing | undefined {
     const link = take.link === undefined ? undefined : this.byIdentity.get(take.link);
     if (link !== undefined) return this.productOf(link);
     return isUnknown(take.device) ? undefined : this.thing(take.device);
+  }
+
+  /** True when both lists mean the same things, in whatever order and words. */
+  areSame(some: readonly Take[], others: readonly Take[]): boolean {
+    const keys = (takes: readonly Take[]) => takes.map((take) => this.keyOf(take)).sort();
+    const [a, b] = [keys(some), keys(others)];
+    return a.length > 0 && a.length === b.length && a.every((key, at) => key !== undefined && key === b[at]);
   }
 
   /** The thing that a reference means: a name, `blockdevice:442`, or the id of a resource. */
@@ -135,9 +175,7 @@ export class PlannedMachine {
   /** The cache set of this program that is declared on the device on which the server has one: it takes that over. */
   cacheSetOn(holder: Holder): Planned | undefined {
     return this.all.find((planned) =>
-      (planned.takes ?? []).some(
-        (take) => take.use === "cache" && this.thingOf(planned, take)?.found?.holder?.id === holder.id,
-      ),
+      (planned.takes ?? []).some((take) => take.use === "cache" && this.thingOf(take)?.found?.holder?.id === holder.id),
     );
   }
 

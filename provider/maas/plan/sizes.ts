@@ -47,13 +47,13 @@ function plannedBytes(planned: Planned, machine: PlannedMachine, depth: number):
 /** The sizes of everything that is taken for one use; undefined unless all are known. */
 function sizesOf(planned: Planned, use: Use, machine: PlannedMachine, depth: number): number[] | undefined {
   const takes = (planned.takes ?? []).filter((take) => take.use === use);
-  const sizes = takes.flatMap((take) => bytesOf(machine.thingOf(planned, take), machine, depth) ?? []);
+  const sizes = takes.flatMap((take) => bytesOf(machine.thingOf(take), machine, depth) ?? []);
   return sizes.length === takes.length ? sizes : undefined;
 }
 
 function sharedBytes(planned: Planned, machine: PlannedMachine, depth: number): number | undefined {
   const [take] = planned.takes ?? [];
-  const on = take && machine.thingOf(planned, take);
+  const on = take && machine.thingOf(take);
   const device = bytesOf(on, machine, depth);
   if (on === undefined || device === undefined || planned.share === undefined) return undefined;
   const own = shareBytes(shareOf(planned, machine), device);
@@ -99,5 +99,5 @@ export function sharersOf(on: Thing, mine: Planned, machine: PlannedMachine): Sh
 
 const takesShareOf = (planned: Planned, on: Thing, machine: PlannedMachine): boolean =>
   (planned.takes ?? []).some(
-    (take) => (take.use === "partition" || take.use === "volume") && machine.thingOf(planned, take)?.key === on.key,
+    (take) => (take.use === "partition" || take.use === "volume") && machine.thingOf(take)?.key === on.key,
   );

@@ -3,6 +3,7 @@ import { type z } from "zod";
 import { type Declaration, type Declarations } from "../../run/declarations";
 import { type DeclaredSchemas, type Known, type Outputs, type OutputSchema, type Problem } from "../../pulumi/kind";
 import { type Machine } from "../api/machines";
+import { type Intent } from "../plan/intent";
 import { type MachineSession } from "../machine/session";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
@@ -54,6 +55,12 @@ export interface StorageKind<I extends CommonInputs, O, S> extends DeclaredSchem
   readonly isKnownByInputs?: boolean;
   /** Of the properties of `replaceOn` that differ, those that ask for another object. All of them by default. */
   reasonsToReplace?(before: Outputs, inputs: I, differing: readonly string[]): string[];
+  /** Inputs that MAAS changes in every state of a machine. */
+  readonly inAnyState?: readonly (keyof I & string)[];
+  /** What it takes of its machine and makes there, for the rules of the planned machine (`plan/`). */
+  intent?(inputs: I): Intent;
+  /** True when what is on the machine's disks goes before anything else is made. */
+  clears?(turn: Turn, inputs: I): Promise<boolean>;
   /** What can be said against a creation before anything is written, from one look at the machine. */
   preflight(turn: Turn, inputs: I, scope: Scope): Promise<Problem[]>;
   /** Finds what an interrupted run made, or makes it. */

@@ -1,10 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
-
 import { z } from "zod";
 
-import { NotFoundError } from "../../http/errors";
 import { hidesFilesystems } from "../machine/readiness";
 import { type MachineSession } from "../machine/session";
+import { type Aside, type Findings } from "../../pulumi/aside";
 import { type Turn } from "../machine/turn";
 import { objectIfThere } from "../missing";
 import { type Run } from "../run";
@@ -20,13 +18,13 @@ import { inputsIn } from "../../pulumi/schema";
 import { keepingTheObject } from "../../pulumi/unfinished";
 import { isUnknown } from "../../pulumi/unknown";
 import { type Declaration } from "../../run/declarations";
+import { checkOnMachine } from "./check";
 import { formatId, requireId } from "./id";
 import { isDerived } from "./identity";
 import { type CommonInputs, type Placed, type Scope, type StorageKind } from "./kind";
 import { inWordsOf, pathsIn } from "./by-path";
 import { refersTo } from "./device";
 import { standsOnAny } from "./layers";
-import { changeProblem } from "./preflight";
 import { deviceRecord, deviceRecords, textIn } from "./state";
 
 /** Makes of the decisions of one kind of storage what Pulumi's protocol needs: observe, ensure and sync, on one machine. */
@@ -62,26 +60,8 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     return !isUnknown(machine);
   }
 
-  async check(run: Run, inputs: I, before: Outputs | undefined): Promise<Problem[]> {
-    const scope = this.scope(run, inputs);
-    const twin = run.declared.twinOf(inputs.identity);
-    if (twin) return [{ property: "uuid", reason: `another ${twin.kind} of this program has it on this machine` }];
-    const disputed = run.declared.disputed(inputs.identity);
-    if (disputed) {
-      const { property, what, kind } = disputed;
-      return [{ property, reason: `another ${kind} of this program has ${what} on this machine` }];
-    }
-    if (before !== undefined) return this.checkChange(run, inputs, before);
-    try {
-      return await scope.session.turn(async (turn) => {
-        await turn.machine();
-        return this.kind.preflight(turn, inputs, scope);
-      });
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
-      const reason = `MAAS at ${run.client.apiUrl} has no machine "${inputs.machine}"`;
-      return [{ property: "machine", reason: `${reason}: is it a hostname? Pass maas.getMachineOutput({ hostname })` }];
-    }
+  check(run: Run, inputs: I, before: Outputs | undefined, aside: Aside): Promise<Findings> {
+    return checkOnMachine(this.kind, { run, scope: this.scope(run, inputs), inputs, before, aside });
   }
 
   async reasonsToReplace(run: Run, state: Outputs, inputs: I, differing: readonly string[]): Promise<string[]> {
@@ -97,22 +77,9 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     return inWordsOf(paths, state, await run.session(inputs.machine).read("disks"));
   }
 
-  /** A change of what is below a deployment is better said in the preview. */
-  private async checkChange(run: Run, inputs: I, before: Outputs): Promise<Problem[]> {
-    if (run.deployment(inputs.machine) === undefined) return [];
-    const olds = this.inputs.safeParse(before);
-    const plain = (given: object) =>
-      Object.fromEntries(Object.entries(given).filter(([key, value]) => value !== undefined && !this.isIgnored(key)));
-    if (olds.success && isDeepStrictEqual(plain(olds.data), plain(inputs))) return [];
-    return run.session(inputs.machine).turn(changeProblem);
-  }
-
-  private isIgnored(property: string): boolean {
-    return this.ignored.some((key) => key === property);
-  }
-
-  decided({ declared }: Run, { id, state, inputs, isChanged, isReplaced }: Decision): void {
+  decided({ declared, plan }: Run, { id, state, inputs, isChanged, isReplaced, reasons }: Decision): void {
     const fate = isReplaced ? "is replaced" : isChanged ? "changes" : "stays";
+    plan.decided(id, textIn(inputs, "identity"), isReplaced, reasons);
     declared.objects.continues(textIn(inputs, "identity"), id, textIn(state, "uuid"), fate);
     if (isReplaced) declared.leaves(id);
   }
@@ -155,6 +122,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
           return { placed, object: await this.kind.sync(turn, placed.object, wanted, scope) };
         });
         await placed.settle?.();
+        run.plan.made(wanted);
         return { id: placed.id, state: this.state(run, object, wanted, {}) };
       },
       (placed) => this.stateNow(run, placed, wanted, {}),
@@ -230,6 +198,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
     const scope: Scope = { session, declared: run.declared, since: Date.now() };
     await objectIfThere(run.client.apiUrl, before, id, async () => {
       const wasThere = await workOn(scope, (turn) => this.kind.remove(turn, key, before, scope));
+      run.plan.removed(id, identity);
       run.declared.objects.gone(id, identity, textIn(before, "uuid"));
       return wasThere || undefined;
     }).finally(() => run.declared.left(id));

@@ -154,7 +154,7 @@ describe("a device that something is built on", () => {
   it("is not the whole boot disk in an update either", async () => {
     const raid = resource("Raid", "md0");
     await raid.apply(mirror("sdb", "sdc"));
-    const message = /cannot make RAID "md0": sda is the boot disk, and MAAS would partition it by itself/;
+    const message = /^devices: sda is the boot disk, and MAAS would partition it by itself/;
     await expectRefused(lab, "alpha", () => raid.apply(mirror("sdb", "sdc", "sda")), message);
   });
 

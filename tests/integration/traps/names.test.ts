@@ -188,6 +188,7 @@ describe("names, numbers and uuids", () => {
       const news = {
         machine,
         blockDevice: "sdb",
+        size: "1GB",
         uuid: UNKNOWN,
         identity: lab.engine.resource("Partition", name).identity,
       };

@@ -19,7 +19,18 @@ export function declared(label: string, intent: Intent, more: Partial<Planned> =
   count += 1;
   const own = identity(count);
   const known = { label, identity: own, uuids: [own, ...(intent.uuid === undefined ? [] : [intent.uuid])] };
-  return { ...known, systemId: "abc123", isNew: true, isChanged: false, isKept: false, had: [], ...intent, ...more };
+  return {
+    ...known,
+    systemId: "abc123",
+    isNew: true,
+    isChanged: false,
+    changed: [],
+    isKept: false,
+    needsReady: true,
+    had: [],
+    ...intent,
+    ...more,
+  };
 }
 
 export const kept = (label: string, intent: Intent, more: Partial<Planned> = {}): Planned =>
@@ -93,6 +104,7 @@ export const picture = (disks: readonly Found[], more: Partial<Picture> = {}): P
   bootDisk: "disk/1",
   overhead: 5_242_880,
   isReliable: true,
+  isComplete: true,
   hasAllDisks: true,
   ...more,
 });
@@ -105,7 +117,7 @@ export const ext4 = (mountPoint?: string) => ({
 /** What is said against the last of the declarations, each seen after the ones before it. */
 export function against(seen: Picture | undefined, ...all: readonly Planned[]): string[] {
   const machine = new PlannedMachine("abc123");
-  machine.picture = seen;
+  if (seen !== undefined) machine.see(seen);
   const said = all.map((planned) => {
     machine.record(planned);
     return problemsWith(planned, machine).map(({ property, reason }) => `${property}: ${reason}`);

@@ -24,7 +24,9 @@ describe("a device is for one thing", () => {
   const md0 = declared('Raid "md0"', raid("md0", ["sdb", "sdc"]));
 
   it("refuses two RAIDs over one disk, with both in the message, also when it is written in another way", () => {
-    const reason = 'devices: sdc is a member of Raid "md0": a device can be used for one thing only';
+    const reason =
+      'devices: cannot make RAID "md1": sdc of machine abc123 is in use by RAID "md0", another resource of this program ' +
+      '(it is a member of Raid "md0"): a device can be in one place only';
     expect(against(empty, md0, declared('Raid "md1"', raid("md1", ["sdc", "sdd"])))).toEqual([reason]);
     expect(against(empty, md0, declared('Raid "md1"', raid("md1", ["blockdevice:3", "sdd"])))).toEqual([reason]);
     expect(against(empty, md0, declared('Raid "md1"', raid("md1", ["sdd", "sdd2"])))).toHaveLength(1);
@@ -39,17 +41,20 @@ describe("a device is for one thing", () => {
   it("refuses a partition of a member, and a member that is partitioned", () => {
     const p = declared('Partition "p"', partition("sdc"));
     expect(against(empty, md0, p)).toEqual([
-      'blockDevice: sdc is a member of Raid "md0": a device can be used for one thing only',
+      'blockDevice: cannot make a partition: sdc of machine abc123 is in use by RAID "md0", another resource of this ' +
+        'program (it is a member of Raid "md0"): a device can be in one place only',
     ]);
     expect(against(empty, p, md0)).toEqual([
-      'devices: sdc is partitioned by Partition "p": a device can be used for one thing only',
+      'devices: cannot make RAID "md0": sdc of machine abc123 is in use by a partition, another resource of this program ' +
+        '(it is partitioned by Partition "p"): a device can be in one place only',
     ]);
   });
 
   it("refuses one device as cache and as backing device, and lets several bcaches share a set", () => {
     const set = declared('BcacheCacheSet "set"', cacheSet("sdb"));
     expect(against(empty, set, declared('Bcache "b"', bcache("b", "sdb")))).toEqual([
-      'backingDevice: sdb is the cache device of BcacheCacheSet "set": a device can be used for one thing only',
+      "backingDevice: the cache set on sdb of machine abc123 belongs to another resource of this program, " +
+        'BcacheCacheSet "set": a device can be in one place only',
     ]);
     const use = (name: string, device: string) => {
       const intent = bcache(name, device);
@@ -71,7 +76,8 @@ describe("a device is for one thing", () => {
     const second = declared('Raid "md1"', over(p, raid("md1", [UNKNOWN, "sdd"])));
     expect(against(empty, p, first)).toEqual([]);
     expect(against(empty, p, first, second)).toEqual([
-      'devices: Partition "p" is a member of Raid "md0": a device can be used for one thing only',
+      'devices: cannot make RAID "md1": Partition "p" is in use by RAID "md0", another resource of this program (it is a ' +
+        'member of Raid "md0"): a device can be in one place only',
     ]);
   });
 
@@ -96,10 +102,10 @@ describe("a device is for one thing", () => {
     const p = declared('Partition "p"', partition("sdb"));
     const b = declared('Bcache "b"', bcache("b", "sdc"));
     expect(against(empty, p, declared('Partition "q"', over(p, partition(UNKNOWN))))[0]).toContain(
-      "is a partition, and cannot",
+      "MAAS partitions no partition",
     );
     expect(against(empty, b, declared('Partition "q"', over(b, partition(UNKNOWN))))[0]).toContain(
-      "is a bcache, and MAAS partitions none",
+      "MAAS partitions no bcache",
     );
     const md = declared('Raid "md0"', raid("md0", ["sdc", "sdd"]));
     expect(against(empty, md, declared('Partition "q"', over(md, partition(UNKNOWN))))).toEqual([]);
@@ -113,14 +119,14 @@ describe("a device is for one thing", () => {
 });
 
 describe("what is on the server", () => {
-  const holder = (uuid: string) => ({ what: 'RAID "theirs"', id: "abc123/raid/7", uuids: [uuid] });
+  const holder = (uuid: string) => ({ what: 'RAID "theirs"', id: "abc123/raid/7", uuids: [uuid], users: [] });
   const md1 = declared('Raid "md1"', raid("md1", ["sdb", "sdc"]));
 
   it("is in the way when somebody else made it, and not when this stack did", () => {
     const held = (uuid: string) => picture([disk("sda", 1), disk("sdb", 2, { holder: holder(uuid) }), disk("sdc", 3)]);
     expect(against(held(theirs(1)), md1)).toEqual([
-      'devices: sdb is in use by RAID "theirs", which this stack did not make: remove that in MAAS, clear the machine ' +
-        "with a StorageLayout, or choose another device",
+      'devices: cannot make RAID "md1": sdb of machine abc123 is in use by RAID "theirs", which this stack did not make: ' +
+        "remove abc123/raid/7 in MAAS, clear the machine with a StorageLayout, or choose another device.",
     ]);
     expect(against(held("8444f2dd-bcd3-4878-9533-0f9fa95de578"), md1)).toHaveLength(1);
     expect(against(held(identity(99_999)), md1)).toEqual([]);
@@ -139,7 +145,7 @@ describe("what is on the server", () => {
     const seen = (...uuids: string[]) =>
       picture([
         disk("sda", 1),
-        disk("sdb", 2, { holder: { what: 'cache set "cache0"', id: "abc123/cache-set/3", uuids } }),
+        disk("sdb", 2, { holder: { what: 'cache set "cache0"', id: "abc123/cache-set/3", uuids, users: ["bcache0"] } }),
         disk("sdc", 3),
         disk("sdd", 4),
       ]);
@@ -159,10 +165,10 @@ describe("what is on the server", () => {
     const foreign = part("sdb-part1", 5, theirs(5));
     expect(
       against(picture([disk("sda", 1), disk("sdb", 2, { partitions: [foreign] }), disk("sdc", 3)]), md1)[0],
-    ).toContain("sdb is in use by the partition sdb-part1, which this stack did not make");
+    ).toContain("sdb of machine abc123 is in use by the partition sdb-part1, which this stack did not make");
     const formatted = { fstype: "xfs", label: null, uuid: null, mount_point: "/srv", mount_options: null };
     const onDisk = picture([disk("sda", 1), disk("sdb", 2, { filesystem: formatted }), disk("sdc", 3)]);
-    expect(against(onDisk, md1)[0]).toContain("sdb is in use by a filesystem (xfs) mounted at /srv");
+    expect(against(onDisk, md1)[0]).toContain("sdb of machine abc123 is in use by a filesystem (xfs) mounted at /srv");
     expect(against(onDisk, declared('Partition "p"', partition("sdb")))).toHaveLength(1);
     const own = part("sdb-part1", 5, identity(88_888));
     expect(against(picture([disk("sda", 1), disk("sdb", 2, { partitions: [own] }), disk("sdc", 3)]), md1)).toEqual([]);
@@ -199,10 +205,10 @@ describe("what can be there only once", () => {
   it("is a name, over all kinds and the server's disks", () => {
     const md = declared('Raid "md0"', raid("data", ["sdb", "sdc"]));
     expect(against(empty, md, declared('Bcache "b"', bcache("data", "sdd")))).toEqual([
-      'name: Raid "md0" has the name "data" on this machine: choose another',
+      'name: the name "data" is taken on machine abc123 by the RAID that Raid "md0" makes: choose another name',
     ]);
     expect(against(empty, declared('Raid "md0"', raid("sdd", ["sdb", "sdc"])))).toEqual([
-      'name: the name "sdd" is taken by a disk, which this stack did not make: choose another',
+      'name: the name "sdd" is taken on machine abc123 by a disk: choose another name',
     ]);
     expect(against(empty, md, declared('Bcache "b"', bcache("other", "sdd")))).toEqual([]);
     const uuid = theirs(3);
@@ -248,21 +254,37 @@ describe("what can be there only once", () => {
   it("is a uuid, of objects of one kind and of filesystems", () => {
     const uuid = "8444f2dd-bcd3-4878-9533-0f9fa95de578";
     expect(
-      against(empty, declared("a", partition("sdb", { uuid })), declared("b", partition("sdc", { uuid }))),
-    ).toEqual(["uuid: a has this uuid on this machine: give each its own, or none"]);
+      against(
+        empty,
+        declared("Partition a", partition("sdb", { uuid })),
+        declared("Partition b", partition("sdc", { uuid })),
+      ),
+    ).toEqual([
+      "uuid: another Partition of this program has it on this machine, Partition a: give each its own, or none",
+    ]);
     expect(
-      against(empty, declared("a", partition("sdb", { uuid })), declared("b", raid("md0", ["sdc", "sdd"], { uuid }))),
+      against(
+        empty,
+        declared("Partition a", partition("sdb", { uuid })),
+        declared("Partition b", raid("md0", ["sdc", "sdd"], { uuid })),
+      ),
     ).toEqual([]);
     const filesystem = { type: "ext4" as const, uuid };
     expect(
-      against(empty, declared("a", partition("sdb", { filesystem })), declared("b", partition("sdc", { filesystem }))),
-    ).toEqual(["filesystem.uuid: a has this uuid on this machine: give each its own, or none"]);
+      against(
+        empty,
+        declared("Partition a", partition("sdb", { filesystem })),
+        declared("Partition b", partition("sdc", { filesystem })),
+      ),
+    ).toEqual([
+      "filesystem.uuid: another Partition of this program has it on this machine, Partition a: give each its own, or none",
+    ]);
   });
 });
 
 describe("a stack that had another name", () => {
   it("knows its objects by what it had, and blames nobody for the rest", () => {
-    const old = { what: 'RAID "md0"', id: "abc123/raid/7", uuids: [theirs(1)] };
+    const old = { what: 'RAID "md0"', id: "abc123/raid/7", uuids: [theirs(1)], users: [] };
     const seen = picture([
       disk("sda", 1),
       disk("sdb", 2, { holder: old }),
@@ -270,7 +292,7 @@ describe("a stack that had another name", () => {
       disk("sdd", 4),
     ]);
     const had = ["sdb", "sdc"].map((device) => ({ property: "devices", device, use: "member" as const }));
-    const md0 = kept('Raid "md0"', raid("md0", ["sdb", "sdd"]), { isChanged: true, had });
+    const md0 = kept('Raid "md0"', raid("md0", ["sdb", "sdd"]), { isChanged: true, changed: ["devices"], had });
     expect(against(seen, md0)).toEqual([]);
     expect(against(seen, md0, declared('Partition "p"', partition("sdc", { share: { size: GB } })))).toEqual([]);
   });

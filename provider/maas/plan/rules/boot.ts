@@ -19,7 +19,7 @@ export const bootDiskInParts: Rule = (mine, machine) => {
   if (disk === undefined || !isTouched(mine)) return [];
   const whole = (mine.takes ?? []).filter(({ use }) => use !== "partition" && use !== "volume" && use !== "cache set");
   const problems = whole
-    .filter((take) => machine.thingOf(mine, take)?.key === disk.key)
+    .filter((take) => machine.thingOf(take)?.key === disk.key)
     .map(({ property }) => ({
       property,
       reason:

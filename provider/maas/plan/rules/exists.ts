@@ -1,5 +1,6 @@
 import { isUnknown } from "../../../pulumi/unknown";
 import { parseId } from "../../storage/id";
+import { type Use } from "../intent";
 import { type PlannedMachine } from "../planned-machine";
 import { isTouched, type Rule } from "./rule";
 
@@ -12,8 +13,8 @@ export const exists: Rule = (mine, machine) => {
   ];
   return named
     .filter(({ device }) => !isUnknown(device))
-    .filter((take) => machine.thingOf(mine, take) === undefined && isHere(take.device, machine))
-    .map(({ property, device }) => ({ property, reason: noSuchDevice(device, machine) }));
+    .filter((take) => machine.thingOf(take) === undefined && isHere(take.device, machine))
+    .map(({ property, device, use }) => ({ property, reason: noSuch(use, device, machine) }));
 };
 
 /** What is on another machine is told by another rule. */
@@ -22,7 +23,9 @@ const isHere = (text: string, machine: PlannedMachine): boolean => {
   return id === undefined || id.systemId === machine.systemId;
 };
 
-function noSuchDevice(text: string, machine: PlannedMachine): string {
+function noSuch(use: Use, text: string, machine: PlannedMachine): string {
+  if (use === "cache set") return `machine ${machine.systemId} has no cache set "${text}"`;
+  if (use === "volume") return `machine ${machine.systemId} has no volume group "${text}"`;
   const names = (machine.picture?.disks ?? []).map(({ name }) => name);
   const there = names.length > 0 ? `its disks are ${names.join(", ")}` : "it has no disks";
   return `machine ${machine.systemId} has no device "${text}"; ${there}`;

@@ -33,24 +33,24 @@ export const holdsItsVolumes: Rule = (mine, machine) => {
 /** Where partitions and bcaches cannot be made (`models/partitiontable.py:clean`, `models/filesystemgroup.py:Bcache`). */
 export const suits: Rule = (mine, machine) =>
   (mine.takes ?? []).flatMap((take) => {
-    const thing = machine.thingOf(mine, take);
+    const thing = machine.thingOf(take);
     if (thing === undefined || !isTouched(mine)) return [];
     const type = thing.planned?.about === undefined ? (thing.planned?.makes ?? thing.found?.type) : thing.found?.type;
     const reason = type === undefined ? undefined : UNSUITED[take.use]?.[type];
-    return reason === undefined ? [] : [{ property: take.property, reason: `${thing.name} is ${reason}` }];
+    return reason === undefined ? [] : [{ property: take.property, reason: `${reason} (${thing.name})` }];
   });
 
 const UNSUITED: Readonly<Partial<Record<string, Readonly<Partial<Record<string, string>>>>>> = {
   partition: {
-    partition: "a partition, and cannot be partitioned: give the disk",
-    volume: "a logical volume, and MAAS partitions none: put a filesystem on it, or make another volume",
-    bcache: "a bcache, and MAAS partitions none: partition its backing device, and make a bcache of each",
+    partition: "MAAS partitions no partition: give the disk",
+    volume: "MAAS partitions no logical volume: make one for each part",
+    bcache: "MAAS partitions no bcache: put the filesystem on it directly",
   },
-  backing: { volume: "a logical volume, and MAAS takes none as a backing device" },
+  backing: { volume: "MAAS takes no logical volume as a backing device: give a disk, a partition or a RAID" },
 };
 
 /** A device that is made of itself. */
 export const notOfItself: Rule = (mine, machine) =>
   (mine.takes ?? [])
-    .filter((take) => machine.thingOf(mine, take)?.key === machine.productOf(mine).key && mine.about === undefined)
+    .filter((take) => machine.thingOf(take)?.key === machine.productOf(mine).key && mine.about === undefined)
     .map(({ property }) => ({ property, reason: `${mine.label} cannot be made of itself` }));

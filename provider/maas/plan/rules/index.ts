@@ -10,11 +10,11 @@ import { oneMount, oneName, oneUuid } from "./unique";
 import { filesystemAlone, freeOnServer, oneUse } from "./uses";
 
 const RULES: readonly Rule[] = [
+  bootDiskInParts,
+  oneBootDisk,
   exists,
   notOfItself,
   suits,
-  bootDiskInParts,
-  oneBootDisk,
   oneUse,
   filesystemAlone,
   freeOnServer,

@@ -13,7 +13,7 @@ import { isTouched, type Rule } from "./rule";
  */
 export const fits: Rule = (mine, machine) => {
   const take = mine.share && (mine.takes ?? []).find(({ use }) => use === "partition" || use === "volume");
-  const on = take && machine.thingOf(mine, take);
+  const on = take && machine.thingOf(take);
   if (take === undefined || on === undefined) return [];
   const sharers = sharersOf(on, mine, machine);
   if (!sharers.some(({ planned }) => planned !== undefined && isTouched(planned))) return [];
@@ -58,7 +58,7 @@ export const withinMbr: Rule = (mine, machine): Problem[] => {
   const [take] = mine.takes ?? [];
   const size = mine.share?.size;
   if (mine.makes !== "partition" || take === undefined || typeof size !== "number" || !isTouched(mine)) return [];
-  const { found } = machine.thingOf(mine, take) ?? {};
+  const { found } = machine.thingOf(take) ?? {};
   if (found?.table !== "MBR" || size <= MBR_LARGEST || machine.picture?.isReliable !== true) return [];
   if (!found.partitions.some((partition) => machine.isForeign(partition, mine))) return [];
   return [

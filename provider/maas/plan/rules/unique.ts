@@ -1,8 +1,9 @@
 import { isUnknown } from "../../../pulumi/unknown";
 import { type Problem } from "../../../pulumi/kind";
 import { type Planned } from "../intent";
-import { type Found } from "../picture";
+import { type Found, type Picture } from "../picture";
 import { type PlannedMachine } from "../planned-machine";
+import { nounOf } from "../words";
 import { isAtStake, isTouched, type Rule } from "./rule";
 
 /** Names are unique over disks, RAIDs, bcaches and logical volumes of a machine (`models/blockdevice.py`). */
@@ -12,9 +13,10 @@ export const oneName: Rule = (mine, machine) => {
   const twins = machine.othersThan(mine).filter((other) => other.name === name && isAtStake(mine, other));
   const problems = twins.map((other) => ({
     property: "name",
-    reason: `${other.label} has the name "${name}" on this machine: choose another`,
+    reason: `${taken(mine)} by ${nounOf(other.makes)} that ${other.label} makes: choose another name`,
   }));
-  const bearer = isTouched(mine) ? bearerOf(name, mine, machine) : undefined;
+  const bearer =
+    isTouched(mine) && (mine.isNew || mine.changed.includes("name")) ? bearerOf(name, mine, machine) : undefined;
   return bearer === undefined ? problems : [...problems, { property: "name", reason: bearer }];
 };
 
@@ -29,11 +31,14 @@ function bearerOf(name: string, mine: Planned, machine: PlannedMachine): string 
     )
   )
     return undefined;
-  const what = found.type === "disk" ? "a disk" : (found.objectId ?? found.type);
-  const adopt =
-    found.uuid === undefined ? "" : `; to take it over as it is, declare its uuid: { uuid: "${found.uuid}" }`;
-  return `the name "${name}" is taken by ${what}, which this stack did not make: choose another${adopt}`;
+  if (found.uuid === undefined) return `${taken(mine)} by a disk: choose another name`;
+  return (
+    `${taken(mine)} by ${nounOf(found.type)} ${found.objectId ?? ""}, which this stack did not make. To take it over as it ` +
+    `is, declare its uuid: { uuid: "${found.uuid}" }; else choose another name, or remove it in MAAS.`
+  );
 }
+
+const taken = ({ name, systemId }: Planned): string => `the name "${name ?? ""}" is taken on machine ${systemId}`;
 
 /** Where a resource mounts something. Swap is in use at no place. */
 const placeOf = ({ filesystem, mountPoint }: Planned): string | undefined =>
@@ -59,7 +64,7 @@ export const oneMount: Rule = (mine, machine) => {
 function mountedAt(place: string, mine: Planned, machine: PlannedMachine): string | undefined {
   const { picture } = machine;
   if (picture?.isReliable !== true) return undefined;
-  const found = machine.devices.find((device) => device.filesystem?.mount_point === place);
+  const found = machine.devices.find((device) => device.filesystem?.mount_point === place && isKnown(device, picture));
   if (found !== undefined && machine.isForeign(found, mine) && !isAbout(found, machine)) {
     return `${found.name}, which this stack did not make,`;
   }
@@ -68,6 +73,9 @@ function mountedAt(place: string, mine: Planned, machine: PlannedMachine): strin
   if (special === undefined || machine.all.some(({ mountPoint }) => mountPoint !== undefined)) return undefined;
   return `a ${special.fstype}`;
 }
+
+const isKnown = ({ type }: Found, { isComplete }: Picture): boolean =>
+  isComplete || type === "disk" || type === "partition";
 
 /** A disk of the hardware is nobody's: a resource that is about it decides what is on it. */
 const isAbout = ({ key }: Found, machine: PlannedMachine): boolean =>
@@ -90,5 +98,8 @@ function twins(
   return machine
     .othersThan(mine)
     .filter((other) => uuidOf(other)?.toLowerCase() === uuid.toLowerCase() && isAtStake(mine, other))
-    .map((other) => ({ property, reason: `${other.label} has this uuid on this machine: give each its own, or none` }));
+    .map((other) => ({
+      property,
+      reason: `another ${other.label.split(" ")[0] ?? ""} of this program has it on this machine, ${other.label}: give each its own, or none`,
+    }));
 }

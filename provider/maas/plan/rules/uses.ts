@@ -1,6 +1,7 @@
 import { type Planned, type Take, type Use } from "../intent";
 import { type Found, type Holder } from "../picture";
 import { type PlannedMachine, type Thing } from "../planned-machine";
+import { onMachine, productName } from "../words";
 import { isAtStake, isTouched, type Rule } from "./rule";
 
 /** Uses that several resources can make of one thing. */
@@ -41,7 +42,7 @@ interface Taken {
 
 const takesByKey = (planned: Planned, machine: PlannedMachine): Taken[] =>
   (planned.takes ?? []).flatMap((take) => {
-    const thing = machine.thingOf(planned, take);
+    const thing = machine.thingOf(take);
     return thing === undefined ? [] : [{ take, thing }];
   });
 
@@ -51,10 +52,17 @@ function conflicts(mine: Planned, ours: readonly Taken[], other: Planned, theirs
       (one) => one.thing.key === thing.key && !(SHARED.has(take.use) && one.take.use === take.use),
     );
     if (clash === undefined) return [];
-    const why = `${thing.name} ${AS[clash.take.use]} ${other.label}`;
-    return [{ property: take.property, reason: `${why}: a device can be used for one thing only` }];
+    return [{ property: take.property, reason: `${clashOf(mine, thing, other, clash.take)}: ${ONE_PLACE}` }];
   });
 }
+
+const ONE_PLACE = "a device can be in one place only";
+
+const clashOf = (mine: Planned, thing: Thing, other: Planned, { use }: Take): string =>
+  use === "cache"
+    ? `the cache set on ${onMachine(thing, mine)} belongs to another resource of this program, ${other.label}`
+    : `cannot make ${productName(mine)}: ${onMachine(thing, mine)} is in use by ${productName(other)}, another resource ` +
+      `of this program (it ${AS[use]} ${other.label})`;
 
 /** A device cannot hold a filesystem and be a part of something, or be partitioned (`forms:FormatPartitionForm`). */
 export const filesystemAlone: Rule = (mine, machine) =>
@@ -87,18 +95,36 @@ function overFilesystem(mine: Planned, other: Planned, machine: PlannedMachine) 
 export const freeOnServer: Rule = (mine, machine) => {
   if (!isTouched(mine) || machine.picture?.isReliable !== true) return [];
   return takesByKey(mine, machine).flatMap(({ take, thing }) => {
-    const what = thing.found && occupant(thing.found, take, mine, machine, thing.planned);
-    if (what === undefined) return [];
-    return [
-      {
-        property: take.property,
-        reason: `${thing.name} is in use by ${what}, which this stack did not make: ${WAY_OUT}`,
-      },
-    ];
+    if (thing.found === undefined || !isTaken(mine, take)) return [];
+    const reason = strangersCacheSet(thing, mine, machine) ?? inUse(thing, thing.found, take, mine, machine);
+    return reason === undefined ? [] : [{ property: take.property, reason }];
   });
 };
 
-const WAY_OUT = "remove that in MAAS, clear the machine with a StorageLayout, or choose another device";
+/** What stays where it is needs to be free for nobody. */
+const isTaken = (mine: Planned, { property }: Take): boolean => mine.isNew || mine.changed.includes(property);
+
+function inUse(thing: Thing, found: Found, take: Take, mine: Planned, machine: PlannedMachine): string | undefined {
+  const by = occupant(found, take, mine, machine, thing.planned);
+  if (by === undefined) return undefined;
+  const { holder } = found;
+  const free = holder?.what === by ? `remove ${holder.id} in MAAS` : "remove it in MAAS";
+  return (
+    `cannot make ${productName(mine)}: ${onMachine(thing, mine)} is in use by ${by}, which this stack did not make: ` +
+    `${free}, clear the machine with a StorageLayout, or choose another device.`
+  );
+}
+
+/** A cache set is taken over when the program declares it on its device, but not away from bcaches of others. */
+function strangersCacheSet(thing: Thing, mine: Planned, machine: PlannedMachine): string | undefined {
+  const holder = thing.found?.holder;
+  if (mine.makes !== "cache set" || holder === undefined || machine.cacheSetOn(holder) !== mine) return undefined;
+  if (!isForeignHolder(holder, mine, machine)) return undefined;
+  return (
+    `${onMachine(thing, mine)} holds the cache set ${holder.id}, which ${holder.users.join(", ")} use, and this stack made ` +
+    `neither: to use it as it is, write maas.BcacheCacheSet.get("…", "${holder.id}")`
+  );
+}
 
 function occupant(
   found: Found,
