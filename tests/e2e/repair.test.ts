@@ -30,15 +30,14 @@ describe("repair on the real engine", () => {
     await lab.close();
   });
 
-  it("keeps the id of what was half made, and finishes it in the next run", async () => {
+  it("makes nothing of a program whose mount points clash, and all of it when they do not", async () => {
     stack = await TestStack.open({ program: data(machine, "/srv"), maas: lab.emulator });
     const { output } = await stack.upFails();
-    expect(output).toContain("is the mount point of the filesystem of sdb-part1, another resource of this program");
-    const [half] = lab.emulator.machine("alpha").raids;
+    expect(output).toContain('Partition "first" is mounted at /srv');
+    expect(lab.emulator.machine("alpha").raids).toEqual([]);
     stack.setProgram(data(machine, "/data"));
     const { outcomes } = await stack.up();
-    expect(outcomes["Raid/md0"]).toBe("update");
-    expect(lab.emulator.machine("alpha").raids).toMatchObject([{ id: half?.["id"] }]);
+    expect(outcomes["Raid/md0"]).toBe("create");
     await stack.expectNoChanges();
   });
 

@@ -6,7 +6,7 @@ import { createRaid, deleteRaid, type Raid, type RaidChange, updateRaid } from "
 import { dropGroup, putRaid } from "../machine/patch";
 import { type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
-import { takesOf } from "../plan/intent";
+import { raidIntent } from "../plan/intent";
 import { holdsUnknown, isUnknown } from "../../pulumi/unknown";
 import { raidType } from "../objects/raid";
 import { findOwn } from "../storage/adoption";
@@ -33,7 +33,7 @@ import {
 } from "../storage/inputs";
 import { type Known, type Outputs, type Problem } from "../../pulumi/kind";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
-import { planMembers, RAID_LEVELS } from "../storage/members";
+import { listed, planMembers, RAID_LEVELS } from "../storage/members";
 import { idsOf, isApplied, memberFields } from "../storage/raid-change";
 import { type Claim, requireFreeName } from "../storage/holder";
 import { bootDiskWhole, foreignDevices, missingDevices, stateProblem } from "../storage/preflight";
@@ -98,12 +98,6 @@ function problems({ machine, level, devices, spareDevices }: Inputs): Problem[] 
     found.push({ property, reason: `${twice.join(", ")}: a device can be a member only once` });
   }
   return found;
-}
-
-/** The lists of references, those that a preview cannot know left out. */
-function listed(lists: { devices: readonly string[]; spareDevices: readonly string[] }) {
-  const known = (list: readonly string[]): readonly string[] => (isUnknown(list) ? [] : list);
-  return { devices: known(lists.devices), spareDevices: known(lists.spareDevices) };
 }
 
 const membersOf = (devices: readonly Device[]): Member[] => devices.map((device) => device.member);
@@ -287,11 +281,8 @@ export const raid = storageResource<Inputs, Found, z.output<typeof outputs>>({
       .filter((text) => !isUnknown(text)),
     filesystem: wanted.filesystem,
   }),
-  intent: ({ name, level, devices, spareDevices, uuid, filesystem }) => {
-    const { devices: active, spareDevices: spare } = listed({ devices, spareDevices });
-    const takes = [...takesOf("devices", active, "member"), ...takesOf("spareDevices", spare, "spare")];
-    return { makes: "raid", name, level, takes, uuid, filesystem };
-  },
+  intent: ({ name, level, devices, spareDevices, uuid, filesystem }) =>
+    raidIntent({ name, level, uuid, filesystem }, listed({ devices, spareDevices })),
   isHeir: declaresItsUuid("Raid"),
   preflight: async (turn, wanted, scope) => [
     ...(await stateProblem(turn, wanted)),

@@ -72,3 +72,13 @@ export interface Planned extends Intent {
   /** What it took when the state was written. */
   readonly had: readonly Take[];
 }
+
+/** The intent of a RAID, whose members and spares are lists of their own. */
+export const raidIntent = (
+  own: Pick<Intent, "name" | "level" | "uuid" | "filesystem">,
+  lists: { readonly devices: readonly string[]; readonly spareDevices: readonly string[] },
+): Intent => ({
+  ...own,
+  makes: "raid",
+  takes: [...takesOf("devices", lists.devices, "member"), ...takesOf("spareDevices", lists.spareDevices, "spare")],
+});

@@ -1,16 +1,8 @@
 import { type Machine } from "../api/machines";
 import { type Look } from "../machine/storage";
-import { type Planned, type Product } from "./intent";
+import { type Planned } from "./intent";
 import { ALL_GROUPS, type Groups, takePicture } from "./picture";
 import { type PlannedMachine } from "./planned-machine";
-
-/** The list that has the object of a resource. */
-const OWN: Readonly<Partial<Record<Product, Groups>>> = {
-  raid: "raids",
-  bcache: "bcaches",
-  volume: "volumeGroups",
-  "volume group": "volumeGroups",
-};
 
 /** What stands on the disks matters when something is taken or named, not when a filesystem or a tag changes. */
 function groupsFor(planned: Planned, machine: PlannedMachine, document: Machine): readonly Groups[] {
@@ -20,9 +12,7 @@ function groupsFor(planned: Planned, machine: PlannedMachine, document: Machine)
   const isMountedOnVirtual = document.blockdevice_set.some(
     ({ type, filesystem }) => type === "virtual" && place !== undefined && filesystem?.mount_point === place,
   );
-  if (planned.isNew || !isSettled || isMountedOnVirtual || machine.picture?.isComplete === true) return ALL_GROUPS;
-  const own = planned.makes && OWN[planned.makes];
-  return own === undefined ? [] : [own];
+  return planned.isNew || !isSettled || isMountedOnVirtual || machine.picture?.isComplete === true ? ALL_GROUPS : [];
 }
 
 /** Looks at the machine as far as it matters for a declaration. */

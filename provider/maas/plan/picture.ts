@@ -26,7 +26,7 @@ export interface Found {
   /** `disk/435` or `partition/208`: block devices and partitions are counted apart. */
   readonly key: string;
   readonly id: number;
-  /** The id of the object that makes it, as resources have it; a disk that nothing makes has none. */
+  /** The id that resources have for it, or for what makes it. */
   readonly objectId: string | undefined;
   readonly name: string;
   /** Of a physical disk. */
@@ -155,7 +155,7 @@ function foundDisk(systemId: string, disk: BlockDevice, storage: StorageLists): 
 function makerIdOf(systemId: string, disk: BlockDevice, raid: Raid | undefined, bcache: Bcache | undefined) {
   if (raid) return `${systemId}/raid/${raid.id}`;
   if (bcache) return `${systemId}/bcache/${bcache.id}`;
-  return disk.type === "virtual" ? `${systemId}/logical-volume/${disk.id}` : undefined;
+  return disk.type === "virtual" ? `${systemId}/logical-volume/${disk.id}` : `${systemId}/disk/${disk.id}`;
 }
 
 const common = (systemId: string, member: Member, storage: StorageLists) => ({

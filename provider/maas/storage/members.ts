@@ -1,3 +1,5 @@
+import { isUnknown } from "../../pulumi/unknown";
+
 /** The levels of MAAS with the fewest active devices each takes (`models/filesystemgroup.py`). */
 export const RAID_LEVELS = {
   "raid-0": { minimum: 2, spares: false },
@@ -74,4 +76,10 @@ export function planMembers(level: RaidLevel, now: Members, wanted: Members): Me
     { ...NOTHING, removeActive: leaving },
     { ...NOTHING, addSpare: demoted },
   ].filter(isChange);
+}
+
+/** The lists of references, those that a preview cannot know left out. */
+export function listed(lists: { devices: readonly string[]; spareDevices: readonly string[] }) {
+  const known = (list: readonly string[]): readonly string[] => (isUnknown(list) ? [] : list);
+  return { devices: known(lists.devices), spareDevices: known(lists.spareDevices) };
 }

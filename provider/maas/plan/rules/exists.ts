@@ -11,10 +11,13 @@ export const exists: Rule = (mine, machine) => {
     ...(mine.takes ?? []),
     ...(mine.about === undefined ? [] : [{ property: "blockDevice", device: mine.about, use: "member" as const }]),
   ];
-  return named
-    .filter(({ device }) => !isUnknown(device))
-    .filter((take) => machine.thingOf(take) === undefined && isHere(take.device, machine))
-    .map(({ property, device, use }) => ({ property, reason: noSuch(use, device, machine) }));
+  return (
+    named
+      // A cache set is looked up when it is used: it has an id alone.
+      .filter(({ device, use }) => !isUnknown(device) && use !== "cache set")
+      .filter((take) => machine.thingOf(take) === undefined && isHere(take.device, machine))
+      .map(({ property, device, use }) => ({ property, reason: noSuch(use, device, machine) }))
+  );
 };
 
 /** What is on another machine is told by another rule. */
@@ -24,7 +27,6 @@ const isHere = (text: string, machine: PlannedMachine): boolean => {
 };
 
 function noSuch(use: Use, text: string, machine: PlannedMachine): string {
-  if (use === "cache set") return `machine ${machine.systemId} has no cache set "${text}"`;
   if (use === "volume") return `machine ${machine.systemId} has no volume group "${text}"`;
   const names = (machine.picture?.disks ?? []).map(({ name }) => name);
   const there = names.length > 0 ? `its disks are ${names.join(", ")}` : "it has no disks";

@@ -81,9 +81,8 @@ const isKnown = ({ type }: Found, { isComplete }: Picture): boolean =>
 const isAbout = ({ key }: Found, machine: PlannedMachine): boolean =>
   machine.all.some((one) => one.about !== undefined && machine.productOf(one).key === key);
 
-/** MAAS checks no uuid for being unique, and two objects of one uuid cannot be told apart (`forms:UUID4Field`). */
+/** MAAS checks no uuid for being unique (`forms:UUID4Field`); two filesystems of one would be mounted for each other. */
 export const oneUuid: Rule = (mine, machine) => [
-  ...twins("uuid", mine.uuid, mine, machine, (other) => (other.makes === mine.makes ? other.uuid : undefined)),
   ...twins("filesystem.uuid", mine.filesystem?.uuid, mine, machine, (other) => other.filesystem?.uuid),
 ];
 

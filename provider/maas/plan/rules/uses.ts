@@ -58,11 +58,13 @@ function conflicts(mine: Planned, ours: readonly Taken[], other: Planned, theirs
 
 const ONE_PLACE = "a device can be in one place only";
 
-const clashOf = (mine: Planned, thing: Thing, other: Planned, { use }: Take): string =>
-  use === "cache"
-    ? `the cache set on ${onMachine(thing, mine)} belongs to another resource of this program, ${other.label}`
-    : `cannot make ${productName(mine)}: ${onMachine(thing, mine)} is in use by ${productName(other)}, another resource ` +
-      `of this program (it ${AS[use]} ${other.label})`;
+function clashOf(mine: Planned, thing: Thing, other: Planned, { use }: Take): string {
+  if (use === "cache" && mine.makes === "cache set")
+    return `the cache set on ${onMachine(thing, mine)} belongs to another resource of this program, ${other.label}`;
+  const by = use === "cache" ? (thing.found?.holder?.what ?? "a cache set") : productName(other);
+  const why = `(it ${AS[use]} ${other.label})`;
+  return `cannot make ${productName(mine)}: ${onMachine(thing, mine)} is in use by ${by}, another resource of this program ${why}`;
+}
 
 /** A device cannot hold a filesystem and be a part of something, or be partitioned (`forms:FormatPartitionForm`). */
 export const filesystemAlone: Rule = (mine, machine) =>
