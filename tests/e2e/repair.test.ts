@@ -30,14 +30,17 @@ describe("repair on the real engine", () => {
     await lab.close();
   });
 
-  it("makes nothing of a program whose mount points clash, and all of it when they do not", async () => {
-    stack = await TestStack.open({ program: data(machine, "/srv"), maas: lab.emulator });
+  it("keeps the id of what was half made, and finishes it in the next run", async () => {
+    stack = await TestStack.open({ program: data(machine, "/data"), maas: lab.emulator });
+    // The first mount is that of the partition; then the RAID exists, and is formatted.
+    lab.emulator.faults.add({ kind: "conflict", method: "POST", op: "mount", nth: 2, times: "all", retryAfterS: null });
     const { output } = await stack.upFails();
-    expect(output).toContain('Partition "first" is mounted at /srv');
-    expect(lab.emulator.machine("alpha").raids).toEqual([]);
-    stack.setProgram(data(machine, "/data"));
+    const [half] = lab.emulator.machine("alpha").raids;
+    expect(output).toContain("md0");
+    lab.emulator.faults.clear();
     const { outcomes } = await stack.up();
-    expect(outcomes["Raid/md0"]).toBe("create");
+    expect(outcomes["Raid/md0"]).toBe("update");
+    expect(lab.emulator.machine("alpha").raids).toMatchObject([{ id: half?.["id"] }]);
     await stack.expectNoChanges();
   });
 

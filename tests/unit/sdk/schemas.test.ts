@@ -14,7 +14,7 @@ const INTERNAL = new Set([
 ]);
 
 /** What every object of Pulumi has. */
-const ADDED = new Set(["id", "urn", "__lookup", "__provider"]);
+const ADDED = new Set(["id", "urn", "__lookup", "__provider", "__program", "__told"]);
 
 /** Arguments of a Machine that say how it is made, and are nothing of the machine. */
 const HOW = new Set(["adopt", "commission", "timeout"]);
