@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { tellFindings, TOLD } from "./findings";
+import { listenFor } from "./findings";
 import { warnWhenNotInstalled } from "./provider-module";
 
 /** What the engine knows a resource by, and what it is registered with. */
@@ -35,13 +35,13 @@ export abstract class DynamicResource extends pulumi.CustomResource {
   protected constructor(name: string, registration: DynamicRegistration, opts: pulumi.CustomResourceOptions) {
     warnWhenNotInstalled();
     const { type, handler, inputs, properties, links } = registration;
+    const ear = listenFor();
     const props = {
       // A property that is not named here, given or not, does not exist on the object.
       ...Object.fromEntries(properties.map((property) => [property, undefined])),
       ...inputs,
-      // These two never enter a state: what `check` is told besides the inputs, and what it tells in a preview.
-      __program: { name, links: links ?? {}, isPreview: pulumi.runtime.isDryRun() },
-      [TOLD]: undefined,
+      // What `check` is told besides the inputs, and takes out of them: it never enters a state.
+      __program: { name, links: links ?? {}, isPreview: pulumi.runtime.isDryRun(), listener: ear?.listener },
       __provider: handlerText(handler),
     };
     // Pulumi keeps a stack with each promise of each property, for the hunt for leaks, and translates it by the source maps:
@@ -57,6 +57,6 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     } finally {
       Error.stackTraceLimit = limit;
     }
-    tellFindings(this);
+    ear?.tell(this);
   }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { type Aside, ASIDE, asideIn, type Findings, isRefused, NOTHING_FOUND, TOLD, toldTo } from "./aside";
+import { type Aside, ASIDE, asideIn } from "./aside";
+import { type Findings, NOTHING_FOUND, tellProgram } from "./findings";
 import { type Difference, type DynamicProvider } from "./protocol";
 import { messageOf, PartialFailure, plainError, plainly, plainlyNow, toJson } from "./host-errors";
 import { type Connector, type Known, type Living, type Outputs, type Problem, type ResourceKind } from "./kind";
@@ -10,7 +11,7 @@ import { changedProperties, knownInputsOf, parseInputs, problemsOf, toRecord } f
 import { UnfinishedError } from "./unfinished";
 
 /** Keys that Pulumi and the SDK send along with the inputs. */
-const ADDED_KEYS = new Set(["__provider", "__lookup", TOLD]);
+const ADDED_KEYS = new Set(["__provider", "__lookup"]);
 
 /**
  * Implements Pulumi's dynamic provider protocol for one kind, over its decisions, for any system. All traps of the
@@ -41,11 +42,8 @@ export class Handler<I extends object, R> implements DynamicProvider {
       const isNew = Object.keys(olds).every((key) => ADDED_KEYS.has(key));
       const { inputs, findings } = await this.findings(given, isNew ? undefined : olds, aside);
       const problems = findings.problems.map(({ property, reason }) => ({ property, reason: messageOf(reason) }));
-      // The engine ends at the first failure; a program that is told of it tells the user, and all others are seen, too.
-      const told = aside.isPreview ? toldTo(aside, { ...findings, problems }) : undefined;
-      const answer = told === undefined ? inputs : { ...inputs, [TOLD]: told };
       if (!isNew) this.questions.sawCheck(inputs);
-      return { inputs: answer, failures: aside.isPreview ? [] : problems };
+      return { inputs, failures: tellProgram(aside, { ...findings, problems }) ? [] : problems };
     });
 
   diff = (id: string, olds: Outputs, news: Outputs): Promise<Difference> =>
@@ -57,10 +55,8 @@ export class Handler<I extends object, R> implements DynamicProvider {
       const isReplaced = difference.replaces !== undefined;
       const isChanged = difference.changes !== false;
       if (run !== undefined) this.kind.decided(run, { id, state: olds, inputs, isChanged, isReplaced, reasons });
-      // What does not change has the outputs of the state, and the program would not be told what is wrong.
-      const shown = isRefused(news) && !isChanged ? { changes: true } : difference;
       // The engine replaces for reasons of its own as well, and would create first.
-      return { ...shown, deleteBeforeReplace: true };
+      return { ...difference, deleteBeforeReplace: true };
     });
 
   create = async (raw: Outputs): Promise<{ id: string; outs: Outputs }> => {

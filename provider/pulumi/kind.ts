@@ -1,6 +1,7 @@
 import { type z } from "zod";
 
-import { type Aside, type Findings } from "./aside";
+import { type Aside } from "./aside";
+import { type Findings } from "./findings";
 import { type Outputs, type Problem } from "./protocol";
 
 export type { Outputs, Problem } from "./protocol";

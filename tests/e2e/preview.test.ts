@@ -1,6 +1,6 @@
-import { Lab } from "../support/lab";
-import { programText } from "../support/program";
-import { TestStack } from "../support/stack";
+import { Lab } from "../../kit/handlers/lab";
+import { programText } from "../../kit/engine/program";
+import { TestStack } from "../../kit/engine/stack";
 
 describe("a preview on the real engine", () => {
   let lab: Lab;

@@ -1,15 +1,9 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, closeSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
 
 import { z } from "zod";
 
-import { privateFolder } from "../../private-folder";
+import { LineFile, removeAbandoned as removeFiles } from "../../pulumi/line-file";
 import { releaseOptions } from "./deployed";
-
-const PREFIX = "machines-";
-/** Longer than this no run goes on that still has a use for what its program knew at the start. */
-const ABANDONED_MS = 12 * 3_600_000;
 
 const told = z.object({
   /** When MAAS was asked, in milliseconds. */
@@ -25,6 +19,8 @@ const told = z.object({
     .optional(),
 });
 
+const PREFIX = "machines-";
+
 /** What a program tells its provider hosts about one of its machines. */
 export type Told = z.output<typeof told>;
 
@@ -39,71 +35,24 @@ export const regionHash = (apiUrl: string, apiKey: string): string => hash(`${ap
  * needed: without it the hosts ask MAAS.
  */
 export class HandOver {
-  private offset = 0;
-
-  constructor(private readonly path: string) {}
+  constructor(private readonly file: LineFile) {}
 
   /** The one of the run whose engine listens at this address. */
   static of(engine: string): HandOver | undefined {
-    try {
-      return new HandOver(join(privateFolder(), `${PREFIX}${hash(engine)}.jsonl`));
-    } catch {
-      return undefined;
-    }
+    const file = LineFile.named(`${PREFIX}${hash(engine)}`);
+    return file && new HandOver(file);
   }
 
-  /** Tells about a machine. It is there for the hosts when this returns. */
+  /** Tells about a machine. It is there for the hosts when this returns; if it cannot be, they ask MAAS. */
   tell(machine: Told): void {
-    try {
-      appendFileSync(this.path, `${JSON.stringify(machine)}\n`, { mode: 0o600 });
-    } catch {
-      // A full disk, say: the hosts ask MAAS then.
-    }
+    this.file.add(machine);
   }
 
   /** What was told since the last call. */
   hear(): Told[] {
-    const lines = this.readOn().split("\n");
-    return lines.flatMap((line) => told.safeParse(parse(line)).data ?? []);
-  }
-
-  private readOn(): string {
-    let file: number | undefined;
-    try {
-      file = openSync(this.path, "r");
-      const { size } = fstatSync(file);
-      if (size <= this.offset) return "";
-      const bytes = Buffer.alloc(size - this.offset);
-      const read = readSync(file, bytes, 0, bytes.length, this.offset);
-      // A character that is not there as a whole yet is read next time, with its line.
-      const end = bytes.subarray(0, read).lastIndexOf(0x0a) + 1;
-      this.offset += end;
-      return bytes.toString("utf8", 0, end);
-    } catch {
-      return "";
-    } finally {
-      if (file !== undefined) closeSync(file);
-    }
+    return this.file.readOn().flatMap((line) => told.safeParse(line).data ?? []);
   }
 }
-
-const parse = (line: string): unknown => {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Removes what runs have left that ended long ago. */
-export function removeAbandoned(now = Date.now()): void {
-  try {
-    const folder = privateFolder();
-    for (const name of readdirSync(folder).filter((one) => one.startsWith(PREFIX))) {
-      const path = join(folder, name);
-      if (now - statSync(path).mtimeMs > ABANDONED_MS) rmSync(path, { force: true });
-    }
-  } catch {
-    // Another process was quicker.
-  }
-}
+export const removeAbandoned = (now = Date.now()): void => removeFiles(PREFIX, now);

@@ -1,5 +1,6 @@
 import { ConnectionError, isGateway, NotFoundError, RequestError } from "../../http/errors";
-import { type Aside, type Findings } from "../../pulumi/aside";
+import { type Aside } from "../../pulumi/aside";
+import { type Findings } from "../../pulumi/findings";
 import { type Outputs, type Problem } from "../../pulumi/kind";
 import { lookFor } from "../plan/look";
 import { type Turn } from "../machine/turn";
@@ -43,8 +44,8 @@ export async function checkOnMachine<I extends CommonInputs, O, S>(
   }
   try {
     const findings = await checked.scope.session.turn((turn) => checkByLook(turn, kind, checked, machine));
-    // Nobody but a preview brings warnings to the program.
-    if (!aside.isPreview) findings.warnings.forEach((warning) => checked.scope.session.announce(warning));
+    // A program that listens says them on its resources.
+    if (aside.listener === undefined) findings.warnings.forEach((warning) => checked.scope.session.announce(warning));
     return findings;
   } catch (error) {
     const { problems, warnings } = withoutLook(error, checked);
@@ -94,11 +95,13 @@ async function checkByLook<I extends CommonInputs, O, S>(
   if (kind.intent !== undefined) await lookFor(plan(kind, checked, machine), machine, document, turn.look);
   // With the picture, two ways to write one device are no change any more.
   const planned = plan(kind, checked, machine);
+  const leaving = planned.isNew ? run.plan.leavingOf(planned.identity) : undefined;
   const own = before === undefined ? await kind.preflight(turn, inputs, scope) : await changes(turn, planned);
+  // What is replaced is checked a second time, as if it were new: the object that MAAS still has is in nobody's way.
+  if (leaving !== undefined) own.push(...(await changeProblem(turn)));
   if (planned.isNew && kind.clears !== undefined) {
     machine.clears((await kind.clears(turn, inputs)) ? planned.layout : undefined);
   }
-  const leaving = planned.isNew ? run.plan.leavingOf(planned.identity) : undefined;
   return found(
     [...disputes(checked), ...own, ...problemsWith(planned, machine)],
     [

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import { hidesFilesystems } from "../machine/readiness";
 import { type MachineSession } from "../machine/session";
-import { type Aside, type Findings } from "../../pulumi/aside";
+import { type Aside } from "../../pulumi/aside";
+import { type Findings } from "../../pulumi/findings";
 import { type Turn } from "../machine/turn";
 import { objectIfThere } from "../missing";
 import { type Run } from "../run";
