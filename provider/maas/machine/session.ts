@@ -41,6 +41,7 @@ export interface SessionOptions {
  */
 export class MachineSession {
   private readonly lists: Lists;
+  private readonly announced = new Set<string>();
   private tail: Promise<unknown> = Promise.resolve();
   private waiting = 0;
   private held: HeldLock | undefined;
@@ -101,6 +102,13 @@ export class MachineSession {
     this.options.announce(line);
   }
 
+  /** What every look at the machine finds anew is said by the first. */
+  announceOnce(line: string): void {
+    if (this.announced.has(line)) return;
+    this.announced.add(line);
+    this.announce(line);
+  }
+
   /** Everything that is known of the machine is read anew when it is looked at next: its life went on beside its storage. */
   forget(): void {
     this.lists.forget();
@@ -153,6 +161,7 @@ export class MachineSession {
       systemId: this.systemId,
       lists: this.lists,
       announce: (line) => this.announce(line),
+      announceOnce: (line) => this.announceOnce(line),
       sleep: (ms) => this.sleep(ms),
       lock: () => this.lock(),
       untilReady: () => this.untilReady(),

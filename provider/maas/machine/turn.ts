@@ -21,6 +21,7 @@ export interface TurnHost {
   readonly systemId: string;
   readonly lists: Lists;
   readonly announce: (line: string) => void;
+  readonly announceOnce: (line: string) => void;
   readonly sleep: (ms: number) => Promise<void>;
   readonly lock: () => Promise<void>;
   readonly untilReady: () => Promise<void>;
@@ -55,6 +56,11 @@ export class Turn {
 
   announce(line: string): void {
     this.host.announce(line);
+  }
+
+  /** What every look finds anew is said by the first. */
+  announceOnce(line: string): void {
+    this.host.announceOnce(line);
   }
 
   /** One of the lists, as far as this run knows it. */

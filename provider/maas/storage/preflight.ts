@@ -102,6 +102,8 @@ function inTheWay(turn: Turn, machine: Machine): Problem[] {
   if (deployment === undefined) return [{ property: "machine", reason: whyNotReady(machine) }];
   if (!deployment.redeploys) return [{ property: "machine", reason: whyDeployed(machine, deployment) }];
   const { hostname } = machine;
-  turn.announce(`${hostname}: release it -> change its storage -> deploy it again (Deployment "${deployment.name}")`);
+  turn.announceOnce(
+    `${hostname}: release it -> change its storage -> deploy it again (Deployment "${deployment.name}")`,
+  );
   return [];
 }
