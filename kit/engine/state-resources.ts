@@ -36,11 +36,14 @@ export const resourcesIn = ({ deployment }: Deployment): StateResource[] =>
     .resources.filter(({ urn, external }) => urn.includes(":dynamic/maas:") && !external)
     .map(({ urn, id, inputs, outputs }) => ({ resource: resourceOf(urn), urn, id, inputs, outputs }));
 
-/** The objects of a state by their ids; a layout is no object. */
+/** What is no object of a machine's storage that came with its resource: a layout, a disk that was there, a tag. */
+const isObject = (id: string): boolean => id.includes("/") && !/\/(layout|disk|deployment)\b/.test(id);
+
+/** The objects of a state by their ids. */
 export const idsIn = (resources: readonly StateResource[]): string[] =>
   resources
     .map(({ id }) => id)
-    .filter((id) => !id.includes("/layout/"))
+    .filter(isObject)
     .sort();
 
 /** Every object of the server is in the state, every object of the state on the server, and each once. */

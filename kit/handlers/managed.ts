@@ -79,15 +79,25 @@ export class Managed {
     const news = await this.checked(this.id === "" ? {} : this.inputs, args);
     if (this.id === "") return this.create(news, "create");
     const { changes, replaces } = await this.provider.diff(this.id, this.outputs, news);
-    if (replaces && replaces.length > 0) {
-      await this.provider.delete(this.id, this.outputs);
-      return this.create(await this.checked({}, args), "replace");
-    }
+    if (replaces && replaces.length > 0) return this.makeAnew(args);
     if (changes === false) return "same";
     const { outs } = await this.provider.update(this.id, this.outputs, news);
     this.inputs = news;
     this.outputs = outs;
     return "update";
+  }
+
+  /** The engine makes it anew for a reason of its own, and asks for no diff: `--replace`, a taint. */
+  async applyAnew(args: Properties): Promise<Action> {
+    await this.checked(this.inputs, args);
+    return this.makeAnew(args);
+  }
+
+  /** The engine checks what it makes anew as if it were new, before it deletes the old one. */
+  private async makeAnew(args: Properties): Promise<Action> {
+    const news = await this.checked({}, args);
+    await this.provider.delete(this.id, this.outputs);
+    return this.create(news, "replace");
   }
 
   /** Reads the object; false when it is gone, and the state is empty then. */

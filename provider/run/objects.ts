@@ -1,3 +1,5 @@
+import { type Outputs } from "../pulumi/kind";
+
 /** What a `diff` has decided about an object of the state. */
 export type Fate = "stays" | "changes" | "is replaced";
 
@@ -19,6 +21,7 @@ export class Objects {
   private readonly adopted = new Set<string>();
   private readonly byOthers = new Set<string>();
   private readonly uuids = new Map<string, string>();
+  private readonly inState = new Map<string, Outputs>();
 
   /** A refresh asks for a `diff` as well, also of what the program no longer has: then it says nothing of this run. */
   constructor(private readonly isDeclared: (identity: string) => boolean) {}
@@ -27,6 +30,19 @@ export class Objects {
   continues(identity: string, objectId: string, uuid: string, fate: Fate): void {
     this.continued.set(objectId, { identity: identity.toLowerCase(), objectId, uuid, fate });
     if (uuid !== "") this.uuids.set(identity.toLowerCase(), uuid);
+  }
+
+  /** `check` has seen that the state has a resource already, with these inputs. */
+  isInState(identity: string, inputs: Outputs): void {
+    this.inState.set(identity.toLowerCase(), inputs);
+  }
+
+  /**
+   * The inputs that the state has of a resource; undefined for a new one. Of one that is made anew, for whatever reason, the
+   * engine asks for a second check as if it were new, while its object is still there.
+   */
+  lastInputs(identity: string): Outputs | undefined {
+    return this.inState.get(identity.toLowerCase());
   }
 
   /** The object of the state that a resource continues. */

@@ -257,14 +257,19 @@ async function check(run: Run, wanted: Inputs, before: Outputs | undefined): Pro
       { property: adopt === undefined ? "macAddresses" : "adopt", reason: "another Machine of this program has it" },
     ];
   }
-  if (before !== undefined) return [];
+  if (before !== undefined) {
+    run.declared.objects.isInState(identity, before);
+    return [];
+  }
   if (adopt !== undefined) {
     if ((await ifThere(() => readMachineRecord(run.client, adopt))) !== undefined) return [];
     const reason = `MAAS at ${run.client.apiUrl} has no machine "${adopt}": pass maas.getMachineOutput({ hostname })`;
     return [{ property: "adopt", reason }];
   }
   if (macAddresses.some(isUnknown)) return [];
-  const others = await findMachinesByMac(run.client, macAddresses);
+  const had = textsIn(run.declared.objects.lastInputs(identity)?.["macAddresses"]);
+  const found = await findMachinesByMac(run.client, macAddresses);
+  const others = found.filter((one) => !macsOf(one).some((address) => had.includes(address)));
   const [wrong] = others.length > 1 ? others : others.filter((machine) => !isSameKind(machine, wanted));
   return wrong === undefined ? [] : [{ property: "macAddresses", reason: notOurs(wrong) }];
 }

@@ -156,7 +156,11 @@ async function check(run: Run, wanted: Inputs, before: Outputs | undefined): Pro
   if (run.declared.twinOf(identity) !== undefined) {
     return [{ property: "name", reason: `another resource of this program is the tag "${name}"` }];
   }
-  if (before !== undefined) return [];
+  if (before !== undefined) {
+    run.declared.objects.isInState(identity, before);
+    return [];
+  }
+  if (run.declared.objects.lastInputs(identity)?.["name"] === name) return [];
   const found = await ifThere(() => readTag(run.client, name));
   if (found === undefined || holdsUnknown(Object.values(wanted)) || isAsDeclared(found, wanted)) return [];
   return [{ property: "name", reason: notOurs(wanted) }];

@@ -78,6 +78,13 @@ describe("a machine", () => {
     expect(() => lab.emulator.machine(before)).toThrow(/has no machine/);
   });
 
+  it("is enlisted again when the engine makes it anew, under another name along", async () => {
+    await machine.apply(args());
+    const before = machine.id;
+    expect(await machine.applyAnew({ ...args(), hostname: "new-2" })).toBe("replace");
+    expect(lab.emulator.machine("new-2").system_id).not.toBe(before);
+  });
+
   it("repairs what somebody changed", async () => {
     await machine.apply(args());
     await send("PUT", machine.id, { zone: "zone-a", power_parameters_power_user: "root" });

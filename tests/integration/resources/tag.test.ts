@@ -59,6 +59,12 @@ describe("a tag", () => {
     expect(await tagNames()).not.toContain("rack42");
   });
 
+  it("is made anew for a reason of the engine, with another note along", async () => {
+    await tag.apply(args());
+    expect(await tag.applyAnew({ ...args(), comment: "another" })).toBe("replace");
+    expect([has("alpha"), tag.outputs["comment"]]).toEqual([true, "another"]);
+  });
+
   const tagNames = async () => {
     const { z } = await import("zod");
     const schema = z.array(z.object({ name: z.string() }));
