@@ -4,6 +4,7 @@ import type * as provider from "../provider";
 import { rememberInputs } from "./declared-inputs";
 import { DynamicResource, handlerText } from "./dynamic-resource";
 import { identityOf } from "./identity";
+import { refuseImpossible } from "./impossible-options";
 import { onceRegionIsKnown } from "./invoke";
 import { tellMachine } from "./known-machines";
 import { linksOf, rememberIdentity } from "./links";
@@ -41,6 +42,7 @@ export interface Registration {
 export abstract class StorageResource extends DynamicResource {
   protected constructor(name: string, registration: Registration, opts: pulumi.CustomResourceOptions | undefined) {
     const { kind, inputs, properties, copies } = registration;
+    refuseImpossible(kind, name, opts);
     const site = providerOf(opts);
     const secrets = secretCopies({ ...copies, apiUrl: [addressOf(site)] }, opts?.additionalSecretOutputs);
     const options = pulumi.mergeOptions(opts, { dependsOn: secrets.complete });

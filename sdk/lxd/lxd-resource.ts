@@ -4,7 +4,9 @@ import { defaultProject } from "../../provider/lxd/config";
 import { configOf } from "../ask";
 import { DynamicResource } from "../dynamic-resource";
 import { identityOf } from "../identity";
+import { refuseImpossible } from "../impossible-options";
 import { type Copies, secretCopies } from "../secret-copies";
+import { warnOfUnheeded } from "../unheeded-options";
 import { isProvider } from "./provider";
 import { providerOf, type ProviderOptions } from "../provider-of";
 
@@ -35,6 +37,7 @@ export abstract class LxdResource extends DynamicResource {
 
   protected constructor(name: string, registration: LxdRegistration, opts: pulumi.CustomResourceOptions | undefined) {
     const { kind, inputs, properties, copies } = registration;
+    refuseImpossible(kind, name, opts);
     const secrets = secretCopies(copies, opts?.additionalSecretOutputs);
     const options = pulumi.mergeOptions(opts, { dependsOn: secrets.complete });
     options.additionalSecretOutputs = secrets.names;
@@ -45,6 +48,7 @@ export abstract class LxdResource extends DynamicResource {
     const all = { ...inputs, ...lookup };
     const registered = { type: typeOf(kind), handler: `Lxd${kind}`, inputs: all };
     super(name, { ...registered, properties: [...properties, ...WHEREABOUTS] }, options);
+    warnOfUnheeded(this, kind, opts);
   }
 }
 
