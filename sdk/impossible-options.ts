@@ -32,9 +32,9 @@ export function refuseImpossible(kind: string, name: string, opts: pulumi.Custom
   const self = `${kind} "${name}"`;
   if (opts.import !== undefined) {
     throw userError(
-      `${self}: the option "import" cannot work, since Pulumi asks its dynamic providers for nothing that it imports. ` +
+      `${self}: the option "import" cannot work, nor can "pulumi import": Pulumi's host of dynamic providers fails at it. ` +
         `To take over what is there, declare its uuid; a tag, a cache set, a special filesystem or a disk is known again ` +
-        `by itself. For "pulumi import --file" see the README.`,
+        `by itself`,
     );
   }
   const container = opts.deletedWith;
