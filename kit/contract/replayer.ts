@@ -26,8 +26,8 @@ const machineSchema = z.looseObject({
 
 type Disk = z.infer<typeof diskSchema>;
 
-/** Where the replayer finds the server and its users. */
-export interface Region {
+/** Where the recordings go: a server and the keys of its users. */
+export interface Target {
   readonly url: string;
   readonly apiKeys: Readonly<Record<string, string>>;
   /** Of the layers below MAAS's own code only the status is compared: their texts differ between builds. */
@@ -44,7 +44,7 @@ export class Replayer {
     private readonly isOtherBuild: boolean,
   ) {}
 
-  static async start({ url, apiKeys, isOtherBuild = false }: Region): Promise<Replayer> {
+  static async start({ url, apiKeys, isOtherBuild = false }: Target): Promise<Replayer> {
     const admin = readFleet().users.find((user) => user.admin)?.username ?? "";
     const replayer = new Replayer(new Sender(new URL(url), apiKeys, admin), isOtherBuild);
     for (const path of ["machines/", "rackcontrollers/", "regioncontrollers/"]) {

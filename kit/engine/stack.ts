@@ -11,6 +11,7 @@ import {
 
 import { localEnvironment } from "./local-environment";
 import { EngineProcess } from "./engine-process";
+import { type Region } from "../region";
 import { outcomesOf, type Outcome, outputsOf, type Step, stepsOf } from "./operations";
 import { type Files, ProgramDirectory } from "./program-directory";
 import { resourcesIn, type StateResource } from "./state-resources";
@@ -21,7 +22,7 @@ export interface StackOptions {
   /** The program: a function of the test itself, files, or a directory of the repository that is copied. */
   readonly program: PulumiFn | Files | { readonly directory: string };
   /** Where MAAS is. A function gets it as stack configuration, a program in files by the environment. */
-  readonly maas?: { readonly url: string; readonly apiKey: string };
+  readonly maas?: Region;
   readonly config?: ConfigMap;
   /** For every run of the CLI, and so for the programs in files and for the provider hosts. */
   readonly env?: Environment;

@@ -48,8 +48,7 @@ export class MachineStack {
   /** Another run: the same state, and handlers that know nothing. */
   in(engine: TestEngine): MachineStack {
     const next = new MachineStack(this.machine, this.layout, this.pool, engine);
-    for (const [name, { id, inputs, outputs }] of this.resources)
-      Object.assign(next.resource(name), { id, inputs, outputs });
+    for (const [name, state] of this.resources) next.resource(name).withState(state);
     return next;
   }
 

@@ -3,6 +3,7 @@ import { type DynamicProvider } from "../../provider/pulumi/protocol";
 import { MAAS_KINDS } from "../../provider/maas/kinds";
 import { deriveIdentity } from "../../sdk/identity";
 import { type Kind } from "../layouts/declared";
+import { type Region } from "../region";
 import { withinSchema } from "./within-schema";
 
 const PLACE = { project: "test", stack: "test" };
@@ -13,12 +14,6 @@ function handlersOf(name: Kind, connection: ReturnType<typeof maasConnection>): 
   const kind = MAAS_KINDS.find((other) => other.name === name);
   if (kind === undefined) throw new Error(`${name} is not in MAAS_KINDS`);
   return withinSchema(kind, kind.handlers(connection));
-}
-
-/** Where the handlers find MAAS. */
-export interface Region {
-  readonly url: string;
-  readonly apiKey: string;
 }
 
 /** Handlers as the host has them, one process for each `engine`. */
@@ -42,6 +37,11 @@ export class TestEngine {
     return new Managed(this.provider(kind), deriveIdentity({ ...PLACE, path: [kind, name] }));
   }
 
+  /** A resource that has come here from another run, with its state and nothing else; `name` is the one that it has here. */
+  continued(kind: Kind, name: string, state: ManagedState): Managed {
+    return this.resource(kind, name).withState(state);
+  }
+
   provider(kind: Kind): DynamicProvider {
     const known = this.providers.get(kind);
     if (known !== undefined) return known;
@@ -56,6 +56,9 @@ export class TestEngine {
   }
 }
 
+/** What a run leaves to the next one. */
+export type ManagedState = Pick<Managed, "id" | "inputs" | "outputs">;
+
 export type Action = "create" | "update" | "replace" | "same";
 
 /** One resource and its state, taken through the calls that the engine makes. */
@@ -68,6 +71,11 @@ export class Managed {
     protected provider: DynamicProvider,
     readonly identity: string,
   ) {}
+
+  /** Takes over what another run has left. */
+  withState({ id, inputs, outputs }: ManagedState): this {
+    return Object.assign(this, { id, inputs, outputs });
+  }
 
   /** The same resource in another run of the program. */
   movedTo(provider: DynamicProvider): void {

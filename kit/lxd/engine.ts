@@ -5,7 +5,7 @@ import { storageVolumeSnapshot } from "../../provider/lxd/kinds/storage-volume-s
 import { Handler } from "../../provider/pulumi/handler";
 import { type DynamicProvider } from "../../provider/pulumi/protocol";
 import { deriveIdentity } from "../../sdk/identity";
-import { type Action, Managed } from "../handlers/managed";
+import { type Action, Managed, type ManagedState } from "../handlers/managed";
 import { sharedEndpoint } from "./shared";
 
 export type LxdKind = "StoragePool" | "StorageVolume" | "StorageVolumeSnapshot";
@@ -46,12 +46,8 @@ export class LxdEngine {
   }
 
   /** A resource that has come here from another run, with its state and nothing else. */
-  continued(kind: LxdKind, name: string, state: Managed): Managed {
-    const resource = this.resource(kind, name);
-    resource.id = state.id;
-    resource.inputs = state.inputs;
-    resource.outputs = state.outputs;
-    return resource;
+  continued(kind: LxdKind, name: string, state: ManagedState): Managed {
+    return this.resource(kind, name).withState(state);
   }
 }
 

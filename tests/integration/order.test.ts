@@ -11,7 +11,7 @@ describe("a device that one resource gives up and another takes in the same run"
   /** The next run of the program, in which `raid` is what it was. */
   const nextRun = (): TestEngine => {
     const engine = lab.newQuickEngine();
-    raid = Object.assign(engine.resource("Raid", "md0"), { id: raid.id, inputs: raid.inputs, outputs: raid.outputs });
+    raid = engine.continued("Raid", "md0", raid);
     return engine;
   };
   const writes = () => lab.requests("alpha").filter((line) => !line.startsWith("GET"));

@@ -1,6 +1,5 @@
 import { objectsOf } from "../../kit/layouts/objects";
 import { Lab } from "../../kit/handlers/lab";
-import { type Managed, type TestEngine } from "../../kit/handlers/managed";
 import { type Kind } from "../../kit/layouts/declared";
 
 /** The engine creates under the new name before it deletes under the old one, and both are the same object of MAAS. */
@@ -21,8 +20,6 @@ describe("a resource that was renamed, and is known again by what it declares", 
     ["SpecialFilesystem", { type: "tmpfs", mountPoint: "/t" }, { type: "tmpfs", mountPoint: "/u" }],
   ];
   const count = () => objectsOf(lab.emulator.machine("alpha")).length;
-  const inRun = (engine: TestEngine, kind: Kind, name: string, { id, inputs, outputs }: Managed): Managed =>
-    Object.assign(engine.resource(kind, name), { id, inputs, outputs });
 
   beforeEach(async () => {
     lab = await Lab.start();
@@ -38,15 +35,15 @@ describe("a resource that was renamed, and is known again by what it declares", 
     const after = engine.resource(kind, "new");
     expect(await after.apply(args)).toBe("create");
     expect(after.id).toBe(before.id);
-    await inRun(engine, kind, "old", before).destroy();
+    await engine.continued(kind, "old", before).destroy();
     expect(count()).toBe(1);
-    await inRun(lab.newEngine(), kind, "new", after).expectNoChanges(args);
+    await lab.newEngine().continued(kind, "new", after).expectNoChanges(args);
   });
 
   it.each(kinds)("with an alias, is replaced and deleted as ever: %s", async (kind, declared, changed) => {
     const before = lab.engine.resource(kind, "old");
     await before.apply({ machine, ...declared });
-    const after = inRun(lab.newEngine(), kind, "new", before);
+    const after = lab.newEngine().continued(kind, "new", before);
     expect(await after.apply({ machine, ...declared })).toBe("same");
     const args = { machine, ...changed };
     expect(await after.apply(args)).toBe(["BcacheCacheSet", "VolumeGroup"].includes(kind) ? "update" : "replace");

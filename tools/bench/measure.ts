@@ -5,7 +5,7 @@ import { type Declared } from "../../kit/layouts/declared";
 import { type Operation, withWhatTheyNeed } from "./operation";
 import { PulumiStack } from "./pulumi";
 import { PulumiStacks } from "./stacks";
-import { Region } from "./region";
+import { MeasuredRegion } from "./region";
 import { TofuStack, type TofuBinaries } from "./tofu";
 import { type RegionReady, type Traffic } from "./traffic";
 
@@ -44,7 +44,7 @@ export async function measure(
   onStart: (operation: Operation) => void,
 ): Promise<Samples> {
   const latency = subject.region === "noop" ? 0 : subject.region;
-  const region = await Region.start({ machines: fleet.machines, latency });
+  const region = await MeasuredRegion.start({ machines: fleet.machines, latency });
   try {
     const client = await clientOf(subject, region.ready);
     return await liveThrough(withWhatTheyNeed(wanted), fleet, client, region, onStart).finally(() => client.close());
@@ -64,7 +64,7 @@ async function liveThrough(
   operations: readonly Operation[],
   { layout }: Fleet,
   client: Client,
-  region: Region,
+  region: MeasuredRegion,
   onStart: (operation: Operation) => void,
 ): Promise<Samples> {
   const samples: Partial<Record<Operation, Sample>> = {};

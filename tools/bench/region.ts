@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { type RegionOptions, type RegionReady, type Traffic } from "./traffic";
 
 /** An emulated MAAS in another process. */
-export class Region {
+export class MeasuredRegion {
   private constructor(
     private readonly child: ChildProcess,
     readonly ready: RegionReady,
   ) {}
 
-  static async start(options: RegionOptions): Promise<Region> {
+  static async start(options: RegionOptions): Promise<MeasuredRegion> {
     const child = fork(join(__dirname, "region-process.ts"), [JSON.stringify(options)], {
       execArgv: ["--import", "tsx"],
     });
-    return new Region(child, (await answerOf(child)) as RegionReady);
+    return new MeasuredRegion(child, (await answerOf(child)) as RegionReady);
   }
 
   /** What was asked since the last call. */

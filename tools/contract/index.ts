@@ -10,14 +10,14 @@ import {
   type Recording,
   writeVerified,
 } from "../../kit/contract/recording";
-import { type Region, Replayer } from "../../kit/contract/replayer";
+import { Replayer, type Target } from "../../kit/contract/replayer";
 import { type Options, readOptions, usage, UsageError } from "./options";
 
-interface Target extends Region {
+interface OpenTarget extends Target {
   close(): Promise<void>;
 }
 
-async function targetOf({ url, apiKey, userKeys }: Options): Promise<Target> {
+async function targetOf({ url, apiKey, userKeys }: Options): Promise<OpenTarget> {
   if (url === undefined) return startEmulator({ fleet: FLEET_FILE });
   const { users } = readFleet();
   const keys = Object.fromEntries(users.map(({ username, api_key }) => [username, api_key]));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { getMachine, getMachines, getRackControllers } from "../../../sdk";
-import { json, Region } from "../../unit/http/region";
+import { json, ScriptedServer } from "../../../kit/http/scripted-server";
 import { configureByEnvironment } from "../../../kit/handlers/configured";
 import { Lab } from "../../../kit/handlers/lab";
 
@@ -10,7 +10,7 @@ type Document = Record<string, unknown>;
 const document = z.record(z.string(), z.unknown());
 
 describe("a MAAS of another version", () => {
-  let region: Region | undefined;
+  let region: ScriptedServer | undefined;
   let machine: Document;
   let rack: Document;
 
@@ -28,7 +28,7 @@ describe("a MAAS of another version", () => {
   afterEach(() => region?.close());
 
   const serve = async (body: unknown): Promise<void> => {
-    region = await Region.start(json(body));
+    region = await ScriptedServer.start(json(body));
     configureByEnvironment({ url: region.url, apiKey: "a:b:c" });
   };
 
@@ -86,7 +86,7 @@ describe("a MAAS of another version", () => {
 
   test("gives power parameters only when they are asked for, by a request of their own", async () => {
     const power = { power_address: "10.0.0.9", power_user: "root", power_pass: "hunter2" };
-    region = await Region.start([json(machine), json(machine), json(power)]);
+    region = await ScriptedServer.start([json(machine), json(machine), json(power)]);
     configureByEnvironment({ url: region.url, apiKey: "a:b:c" });
     const systemId = String(machine["system_id"]);
     expect(await getMachine({ systemId })).not.toHaveProperty("powerParameters");

@@ -134,10 +134,10 @@ describe("a bcache and its cache set", () => {
   });
 
   /** The same resource in another run. */
-  const inNextRun = (kind: "Bcache" | "BcacheCacheSet", { id, inputs, outputs, identity }: Managed): Managed => {
-    const next = lab.newEngine().resource(kind, kind === "Bcache" ? "bcache0" : "cache");
-    expect(next.identity).toBe(identity);
-    return Object.assign(next, { id, inputs, outputs });
+  const nextRun = (kind: "Bcache" | "BcacheCacheSet", resource: Managed): Managed => {
+    const next = lab.newEngine().continued(kind, kind === "Bcache" ? "bcache0" : "cache", resource);
+    expect(next.identity).toBe(resource.identity);
+    return next;
   };
 
   it("see drift, and repair it", async () => {
@@ -145,16 +145,16 @@ describe("a bcache and its cache set", () => {
     const args = { ...onCache("sdb"), tags: ["slow"], filesystem: { type: "xfs", mountPoint: "/srv" } };
     await bcache.apply(args);
     const changed = { ...onCache("sdb"), cacheMode: "writeback", filesystem: { type: "ext4" } };
-    await inNextRun("Bcache", bcache).apply(changed);
-    await inNextRun("BcacheCacheSet", cache).apply({ machine, cacheDevice: "nvme1n1" });
+    await nextRun("Bcache", bcache).apply(changed);
+    await nextRun("BcacheCacheSet", cache).apply({ machine, cacheDevice: "nvme1n1" });
 
-    const cacheNow = inNextRun("BcacheCacheSet", cache);
+    const cacheNow = nextRun("BcacheCacheSet", cache);
     expect(await cacheNow.refresh()).toBe(true);
     expect(cacheNow.outputs).toMatchObject({ cacheDevice: "nvme1n1" });
     expect(await cacheNow.apply({ machine, cacheDevice: "nvme0n1" })).toBe("update");
     await cacheNow.expectNoChanges({ machine, cacheDevice: "nvme0n1" });
 
-    const bcacheNow = inNextRun("Bcache", bcache);
+    const bcacheNow = nextRun("Bcache", bcache);
     expect(await bcacheNow.refresh()).toBe(true);
     expect(bcacheNow.outputs).toMatchObject({ cacheMode: "writeback", filesystem: { type: "ext4" } });
     expect(await bcacheNow.apply(args)).toBe("update");
@@ -170,7 +170,7 @@ describe("a bcache and its cache set", () => {
     await bcache.apply(onCache("sdb"));
     await lab.newEngine().provider("Bcache").delete(bcache.id, bcache.outputs);
     await lab.newEngine().provider("BcacheCacheSet").delete(cache.id, cache.outputs);
-    const [cacheAgain, bcacheAgain] = [inNextRun("BcacheCacheSet", cache), inNextRun("Bcache", bcache)];
+    const [cacheAgain, bcacheAgain] = [nextRun("BcacheCacheSet", cache), nextRun("Bcache", bcache)];
     expect([await cacheAgain.refresh(), await bcacheAgain.refresh()]).toEqual([false, false]);
     expect(await cacheAgain.apply({ machine, cacheDevice: "nvme0n1" })).toBe("create");
     const args = { ...onCache("sdb"), cacheSet: cacheAgain.id };

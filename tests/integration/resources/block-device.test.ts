@@ -21,8 +21,8 @@ describe("a block device", () => {
   const requests = () => lab.requests("alpha").map((line) => line.replace(/\/\d+/g, "/N"));
   const writes = () => requests().filter((line) => !line.startsWith("GET"));
   /** The next run of the program, in which the resource is what it was. */
-  const again = ({ id, inputs, outputs }: Managed = disk, name = "data"): Managed =>
-    Object.assign(lab.newQuickEngine().resource("BlockDevice", name), { id, inputs, outputs });
+  const nextRun = (resource = disk, name = "data"): Managed =>
+    lab.newQuickEngine().continued("BlockDevice", name, resource);
   const bootDisk = async () => (await readMachine(lab.client, machine)).boot_disk?.name;
 
   it("that is there is taken over with one look and no write when there is nothing to change", async () => {
@@ -51,18 +51,18 @@ describe("a block device", () => {
     const before = await found();
     await disk.apply(args({ tags: ["data"], ...mounted() }));
     const changed = args({ name: "store", tags: ["fast"], ...mounted("/data") });
-    disk = again();
+    disk = nextRun();
     expect(await disk.apply(changed)).toBe("update");
     expect(await found("store")).toMatchObject({ id: before?.id, filesystem: { mount_point: "/data" } });
     await disk.expectNoChanges(changed);
-    disk = again();
+    disk = nextRun();
     await disk.destroy();
     expect(await found()).toEqual(before);
   });
 
   it("gets its name back when the program no longer gives it one", async () => {
     await disk.apply(args({ name: "store" }));
-    disk = again();
+    disk = nextRun();
     expect(await disk.apply(args())).toBe("update");
     expect(await found("store")).toBeUndefined();
     await disk.expectNoChanges(args());
@@ -84,7 +84,7 @@ describe("a block device", () => {
       .newQuickEngine()
       .resource("BlockDevice", "x")
       .apply(args({ blockDevice: "sda", bootDisk: true }));
-    disk = again();
+    disk = nextRun();
     expect(await disk.refresh()).toBe(true);
     expect(disk.outputs["bootDisk"]).toBe(false);
     expect(await disk.apply(args({ bootDisk: true }))).toBe("update");
@@ -119,7 +119,7 @@ describe("a block device", () => {
   it("is replaced by another disk, which leaves the first one as it was", async () => {
     const before = await found();
     await disk.apply(args({ tags: ["data"], ...mounted() }));
-    disk = again();
+    disk = nextRun();
     expect(await disk.apply(args({ blockDevice: "sdc", tags: ["data"], ...mounted() }))).toBe("replace");
     expect(await found()).toEqual(before);
     expect(await found("sdc")).toMatchObject({ filesystem: { mount_point: "/srv" } });
@@ -140,8 +140,8 @@ describe("a block device", () => {
   it("sees drift of its tags and its filesystem and repairs it", async () => {
     const given = args({ tags: ["data"], ...mounted() });
     await disk.apply(given);
-    await again().apply(args());
-    disk = again();
+    await nextRun().apply(args());
+    disk = nextRun();
     expect(await disk.refresh()).toBe(true);
     expect(disk.outputs).toMatchObject({ tags: [], ownTags: [] });
     expect(await disk.apply(given)).toBe("update");
@@ -156,7 +156,7 @@ describe("a block device", () => {
       .apply(args(mounted("/theirs")));
     await disk.apply(args({ tags: ["data"] }));
     expect(writes()).toHaveLength(3);
-    disk = again();
+    disk = nextRun();
     await disk.destroy();
     expect(await found()).toMatchObject({ filesystem: { fstype: "xfs", mount_point: "/theirs" } });
     const other = lab.newQuickEngine().resource("BlockDevice", "other");
@@ -170,7 +170,7 @@ describe("a block device", () => {
   it("is given back once, and quietly again; a disk that is gone is gone", async () => {
     await disk.apply(args({ tags: ["data"] }));
     const { id, outputs } = disk;
-    await again().destroy();
+    await nextRun().destroy();
     writes();
     await lab.newQuickEngine().provider("BlockDevice").delete(id, outputs);
     expect(writes()).toEqual([]);
@@ -189,7 +189,7 @@ describe("a block device", () => {
       await after.apply(made());
       expect(after.id).toBe(disk.id);
       const larger = { ...made({ sizeBytes: "8TB", blockSize: 4096 }), name: "sdy" };
-      disk = again();
+      disk = nextRun();
       expect(await disk.apply(larger)).toBe("update");
       expect(await found("sdy")).toMatchObject({ size: 8e12, block_size: 4096 });
       await disk.expectNoChanges(larger);
@@ -200,19 +200,19 @@ describe("a block device", () => {
       await disk.apply(made());
       const part = lab.newQuickEngine().resource("Partition", "part");
       await part.apply({ machine, blockDevice: disk.id, size: "1GB" });
-      await expect(again().destroy()).rejects.toThrow(/cannot delete sdx .*: it holds sdx-part1\. Remove that first/);
+      await expect(nextRun().destroy()).rejects.toThrow(/cannot delete sdx .*: it holds sdx-part1\. Remove that first/);
       await part.destroy();
-      await again().destroy();
+      await nextRun().destroy();
       expect(await found("sdx")).toBeUndefined();
       await lab.newQuickEngine().provider("BlockDevice").delete(disk.id, disk.outputs);
     });
 
     it("is handed over as one that is there, without being made anew, and is then not removed", async () => {
       await disk.apply(made());
-      disk = again();
+      disk = nextRun();
       expect(await disk.apply(args({ blockDevice: "sdx" }))).toBe("update");
       await disk.expectNoChanges(args({ blockDevice: "sdx" }));
-      await again().destroy();
+      await nextRun().destroy();
       expect(await found("sdx")).toBeDefined();
     });
 

@@ -237,11 +237,7 @@ describe("a deployment", () => {
     deletedOutside: async () => {
       await deployment.apply(args());
       await operation("release");
-      const again = Object.assign(newHost(), {
-        id: deployment.id,
-        inputs: deployment.inputs,
-        outputs: deployment.outputs,
-      });
+      const again = newHost().withState(deployment);
       await again.refresh();
       await again.apply(args());
       expect(status()).toBe("Deployed");

@@ -34,8 +34,7 @@ class Specimen {
 
   /** The same resource in the next run of the program. */
   nextRun(): Managed {
-    const { id, inputs, outputs } = this.resource;
-    return Object.assign(this.lab.newEngine().resource(this.life.kind, "it"), { id, inputs, outputs });
+    return this.lab.newEngine().continued(this.life.kind, "it", this.resource);
   }
 
   writes(): string[] {

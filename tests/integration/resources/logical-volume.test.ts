@@ -27,10 +27,8 @@ describe("a logical volume", () => {
   const found = async () => (await disks()).find(({ type }) => type === "virtual");
   const requests = () => lab.requests("alpha").map((line) => line.replace(/\/\d+/g, "/N"));
   const writes = () => requests().filter((line) => !line.startsWith("GET"));
-  const nextRun = (resource = volume, kind: "LogicalVolume" | "VolumeGroup" = "LogicalVolume"): Managed => {
-    const { id, inputs, outputs } = resource;
-    return Object.assign(lab.newQuickEngine().resource(kind, "data"), { id, inputs, outputs });
-  };
+  const nextRun = (resource = volume, kind: "LogicalVolume" | "VolumeGroup" = "LogicalVolume"): Managed =>
+    lab.newQuickEngine().continued(kind, "data", resource);
   const sized = async (name: string, size: string | undefined) => {
     const made = lab.engine.resource("LogicalVolume", name);
     await made.apply(args({ name, size }));
@@ -151,11 +149,7 @@ describe("a logical volume", () => {
   it("sees drift of its size, name and filesystem and repairs it", async () => {
     const given = args({ filesystem: { type: "xfs", mountPoint: "/srv" } });
     await volume.apply(given);
-    const theirs = Object.assign(lab.newEngine().resource("LogicalVolume", "data"), {
-      id: volume.id,
-      inputs: volume.inputs,
-      outputs: volume.outputs,
-    });
+    const theirs = lab.newEngine().continued("LogicalVolume", "data", volume);
     await theirs.apply(args({ size: "1TB", name: "theirs" }));
     const run = nextRun();
     expect(await run.refresh()).toBe(true);
@@ -242,9 +236,7 @@ describe("a logical volume", () => {
     const a = await sized("a", "50%");
     const b = await sized("b", "50%");
     const engine = lab.newQuickEngine();
-    const again = (name: string, { id, inputs, outputs }: Managed) =>
-      Object.assign(engine.resource("LogicalVolume", name), { id, inputs, outputs });
-    const [growing, shrinking] = [again("a", a), again("b", b)];
+    const [growing, shrinking] = [engine.continued("LogicalVolume", "a", a), engine.continued("LogicalVolume", "b", b)];
     const grown = growing.apply(half("a", "75%"));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await shrinking.apply(half("b", "25%"))).toBe("update");

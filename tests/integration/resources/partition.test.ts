@@ -111,12 +111,10 @@ describe("a partition", () => {
   it("sees and repairs drift", async () => {
     const args = { machine, blockDevice: "sdb", filesystem: { type: "ext4", mountPoint: "/srv" } };
     await root.apply(args);
-    const other = lab.newEngine().resource("Partition", "root");
-    Object.assign(other, { id: root.id, inputs: root.inputs, outputs: root.outputs });
+    const other = lab.newEngine().continued("Partition", "root", root);
     await other.apply({ ...args, filesystem: { type: "ext4", mountPoint: "/elsewhere" } });
 
-    const run = lab.newEngine().resource("Partition", "root");
-    Object.assign(run, { id: root.id, inputs: root.inputs, outputs: root.outputs });
+    const run = lab.newEngine().continued("Partition", "root", root);
     expect(await run.refresh()).toBe(true);
     expect(run.outputs).toMatchObject({ filesystem: { mountPoint: "/elsewhere" } });
     expect(await run.apply(args)).toBe("update");
@@ -127,8 +125,7 @@ describe("a partition", () => {
     const args = { machine, blockDevice: "sdb", size: "10GB" };
     await root.apply(args);
     await lab.newEngine().provider("Partition").delete(root.id, root.outputs);
-    const run = lab.newEngine().resource("Partition", "root");
-    Object.assign(run, { id: root.id, inputs: root.inputs, outputs: root.outputs });
+    const run = lab.newEngine().continued("Partition", "root", root);
     expect(await run.refresh()).toBe(false);
     expect(await run.apply(args)).toBe("create");
     await run.expectNoChanges(args);

@@ -83,8 +83,7 @@ describe("a RAID", () => {
 
   it("asks for the state of the machine alone when only its filesystem changes", async () => {
     await raid.apply(mirror("sdb", "sdc"));
-    const run = lab.newEngine().resource("Raid", "md0");
-    Object.assign(run, { id: raid.id, inputs: raid.inputs, outputs: raid.outputs });
+    const run = lab.newEngine().continued("Raid", "md0", raid);
     lab.emulator.clearRequests();
     await run.apply({ ...mirror("sdb", "sdc"), filesystem: { type: "ext4" } });
     expect(lab.requests("alpha").map((line) => line.replace(/\/\d+/g, "/N"))).toEqual([
@@ -122,11 +121,9 @@ describe("a RAID", () => {
 
   it("sees drift of its members and repairs it", async () => {
     await raid.apply(mirror("sdb", "sdc"));
-    const other = lab.newEngine().resource("Raid", "md0");
-    Object.assign(other, { id: raid.id, inputs: raid.inputs, outputs: raid.outputs });
+    const other = lab.newEngine().continued("Raid", "md0", raid);
     await other.apply(mirror("sdb", "sdc", "sdd"));
-    const run = lab.newEngine().resource("Raid", "md0");
-    Object.assign(run, { id: raid.id, inputs: raid.inputs, outputs: raid.outputs });
+    const run = lab.newEngine().continued("Raid", "md0", raid);
     expect(await run.refresh()).toBe(true);
     expect(run.outputs["devices"]).toEqual(["sdb", "sdc", "sdd"]);
     expect(await run.apply(mirror("sdb", "sdc"))).toBe("update");
@@ -138,8 +135,7 @@ describe("a RAID", () => {
     const { id, inputs, outputs } = raid;
     await raid.destroy();
     await lab.newEngine().provider("Raid").delete(id, outputs);
-    const run = lab.newEngine().resource("Raid", "md0");
-    Object.assign(run, { id, inputs, outputs });
+    const run = lab.newEngine().continued("Raid", "md0", { id, inputs, outputs });
     expect(await run.refresh()).toBe(false);
   });
 
@@ -183,8 +179,7 @@ describe("a RAID", () => {
   it("is not changed on an allocated machine, where MAAS throws changes of filesystems away on release", async () => {
     await raid.apply(mirror("sdb", "sdc"));
     lab.emulator.setMachine("alpha", { status: "Allocated" });
-    const run = lab.newEngine().resource("Raid", "md0");
-    Object.assign(run, { id: raid.id, inputs: raid.inputs, outputs: raid.outputs });
+    const run = lab.newEngine().continued("Raid", "md0", raid);
     await expect(run.apply({ ...mirror("sdb", "sdc"), filesystem: { type: "ext4" } })).rejects.toThrow(
       /machine alpha .* is Allocated.*release it/,
     );
@@ -194,8 +189,7 @@ describe("a RAID", () => {
     const giver = lab.engine.resource("Raid", "giver");
     await giver.apply({ ...mirror("sdb", "sdc", "sdd"), name: "giver" });
     const run = lab.newEngine();
-    const gives = run.resource("Raid", "giver");
-    Object.assign(gives, { id: giver.id, inputs: giver.inputs, outputs: giver.outputs });
+    const gives = run.continued("Raid", "giver", giver);
     const takes = run.resource("Raid", "taker");
     const taken = takes.apply({ ...mirror("sdd", "sde"), name: "taker" });
     await gives.apply({ ...mirror("sdb", "sdc"), name: "giver" });

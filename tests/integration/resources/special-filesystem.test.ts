@@ -17,8 +17,8 @@ describe("a special filesystem", () => {
   const args = (given: object = {}) => ({ machine, type: "tmpfs", mountPoint: "/scratch", ...given });
   const all = async () => (await readMachine(lab.client, machine)).special_filesystems;
   const writes = () => lab.requests("alpha").filter((line) => !line.startsWith("GET"));
-  const again = ({ id, inputs, outputs }: Managed = scratch): Managed =>
-    Object.assign(lab.newQuickEngine().resource("SpecialFilesystem", "scratch"), { id, inputs, outputs });
+  const nextRun = (resource = scratch): Managed =>
+    lab.newQuickEngine().continued("SpecialFilesystem", "scratch", resource);
 
   it.each(["tmpfs", "ramfs"])("%s is mounted with one look and one write", async (type) => {
     expect(await scratch.apply(args({ type, mountOptions: "size=1G,noexec" }))).toBe("create");
@@ -42,9 +42,8 @@ describe("a special filesystem", () => {
 
   it("is mounted by the next run when one was interrupted between unmounting and mounting", async () => {
     await scratch.apply(args({ mountOptions: "size=1G" }));
-    const { id, inputs, outputs } = scratch;
-    await lab.newQuickEngine().provider("SpecialFilesystem").delete(id, outputs);
-    const run = Object.assign(lab.newQuickEngine().resource("SpecialFilesystem", "scratch"), { id, inputs, outputs });
+    await lab.newQuickEngine().provider("SpecialFilesystem").delete(scratch.id, scratch.outputs);
+    const run = nextRun();
     expect(await run.apply(args({ mountOptions: "size=2G" }))).toBe("update");
     await run.expectNoChanges(args({ mountOptions: "size=2G" }));
   });
@@ -54,7 +53,7 @@ describe("a special filesystem", () => {
     ["type", { type: "ramfs" }],
   ])("is replaced when its %s changes, and the old one is gone", async (_property, changed) => {
     await scratch.apply(args());
-    scratch = again();
+    scratch = nextRun();
     expect(await scratch.apply(args(changed))).toBe("replace");
     expect(await all()).toHaveLength(1);
     await scratch.expectNoChanges(args(changed));
@@ -62,8 +61,8 @@ describe("a special filesystem", () => {
 
   it("sees drift of its options and repairs it", async () => {
     await scratch.apply(args({ mountOptions: "size=1G" }));
-    await again().apply(args({ mountOptions: "size=9G" }));
-    scratch = again();
+    await nextRun().apply(args({ mountOptions: "size=9G" }));
+    scratch = nextRun();
     expect(await scratch.refresh()).toBe(true);
     expect(scratch.outputs["mountOptions"]).toBe("size=9G");
     expect(await scratch.apply(args({ mountOptions: "size=1G" }))).toBe("update");
@@ -74,7 +73,7 @@ describe("a special filesystem", () => {
     await scratch.apply(args());
     const { id, outputs } = scratch;
     await lab.newQuickEngine().provider("SpecialFilesystem").delete(id, outputs);
-    scratch = again();
+    scratch = nextRun();
     expect(await scratch.refresh()).toBe(false);
     expect(await scratch.apply(args())).toBe("create");
   });
@@ -82,7 +81,7 @@ describe("a special filesystem", () => {
   it("is unmounted once, and quietly again", async () => {
     await scratch.apply(args());
     const { id, outputs } = scratch;
-    await again().destroy();
+    await nextRun().destroy();
     expect(await all()).toEqual([]);
     writes();
     await lab.newQuickEngine().provider("SpecialFilesystem").delete(id, outputs);
@@ -132,7 +131,9 @@ describe("a special filesystem", () => {
       .newQuickEngine()
       .resource("SpecialFilesystem", "ram")
       .apply(args({ type: "ramfs", mountPoint: "/ram" }));
-    await expect(again().apply(args({ mountPoint: "/ram" }))).rejects.toThrow(/^mountPoint: ramfs is mounted at \/ram/);
+    await expect(nextRun().apply(args({ mountPoint: "/ram" }))).rejects.toThrow(
+      /^mountPoint: ramfs is mounted at \/ram/,
+    );
     expect(writes()).toEqual(["POST machines/?op=mount_special"]);
   });
 
@@ -153,7 +154,7 @@ describe("a special filesystem", () => {
     lab.emulator.setMachine("alpha", { status: "Allocated" });
     const other = lab.newQuickEngine().resource("SpecialFilesystem", "other");
     await expect(other.apply(args({ mountPoint: "/other" }))).rejects.toThrow(/machine alpha .* is Allocated/);
-    await expect(again().apply(args({ mountOptions: "size=1G" }))).rejects.toThrow(/machine alpha .* is Allocated/);
-    await expect(again().destroy()).rejects.toThrow(/machine alpha .* is Allocated/);
+    await expect(nextRun().apply(args({ mountOptions: "size=1G" }))).rejects.toThrow(/machine alpha .* is Allocated/);
+    await expect(nextRun().destroy()).rejects.toThrow(/machine alpha .* is Allocated/);
   });
 });

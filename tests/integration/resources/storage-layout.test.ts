@@ -58,8 +58,7 @@ describe("a storage layout", () => {
     const changed = { ...taken, name: "system", size: "20GiB", filesystem: { type: "xfs", mountPoint: "/" } };
     expect(await volume.apply(changed)).toBe("update");
     await volume.expectNoChanges(changed);
-    const { id, inputs, outputs } = layout;
-    layout = Object.assign(lab.newEngine().resource("StorageLayout", "blank"), { id, inputs, outputs });
+    layout = lab.newEngine().continued("StorageLayout", "blank", layout);
     await layout.expectNoChanges(args);
   });
 
@@ -115,8 +114,7 @@ describe("a storage layout", () => {
     const machine = lab.systemId("papa");
     await layout.apply({ machine, layout: "blank" });
     lab.emulator.recommission("papa");
-    const run = lab.newEngine().resource("StorageLayout", "blank");
-    Object.assign(run, { id: layout.id, inputs: layout.inputs, outputs: layout.outputs });
+    const run = lab.newEngine().continued("StorageLayout", "blank", layout);
     expect(await run.refresh()).toBe(false);
     expect(await run.apply({ machine, layout: "blank" })).toBe("create");
   });
@@ -171,8 +169,7 @@ eightCases("StorageLayout", {
   deletedOutside: withLayout(async (layout, args, lab) => {
     await layout.apply(args);
     lab.emulator.recommission("papa");
-    const { id, inputs, outputs } = layout;
-    const again = Object.assign(lab.newEngine().resource("StorageLayout", "it"), { id, inputs, outputs });
+    const again = lab.newEngine().continued("StorageLayout", "it", layout);
     expect(await again.refresh()).toBe(false);
     expect(await again.apply(args)).toBe("create");
     await again.expectNoChanges(args);

@@ -19,10 +19,7 @@ describe("a volume group", () => {
   const names = (members: readonly object[] | undefined) =>
     members?.map((member) => ("name" in member ? member.name : "")).sort();
   const writes = () => lab.requests("alpha").filter((line) => !line.startsWith("GET"));
-  const nextRun = (): Managed => {
-    const { id, inputs, outputs } = group;
-    return Object.assign(lab.newQuickEngine().resource("VolumeGroup", "vg0"), { id, inputs, outputs });
-  };
+  const nextRun = (): Managed => lab.newQuickEngine().continued("VolumeGroup", "vg0", group);
   const volume = async (size: string, name = "data") => {
     const made = lab.engine.resource("LogicalVolume", name);
     await made.apply({ machine, volumeGroup: group.id, name, size });
@@ -111,11 +108,7 @@ describe("a volume group", () => {
 
   it("sees drift of its name and members and repairs it", async () => {
     await group.apply(over("sdb"));
-    const other = Object.assign(lab.newEngine().resource("VolumeGroup", "vg0"), {
-      id: group.id,
-      inputs: group.inputs,
-      outputs: group.outputs,
-    });
+    const other = lab.newEngine().continued("VolumeGroup", "vg0", group);
     await other.apply({ ...over("sdb", "sdd"), name: "theirs" });
     const run = nextRun();
     expect(await run.refresh()).toBe(true);

@@ -1,11 +1,11 @@
 import { createClient } from "../../../provider/maas/http/client";
 import { readMachine } from "../../../provider/maas/api/machines";
-import { Region } from "../../../tools/bench/region";
+import { MeasuredRegion } from "../../../tools/bench/region";
 
 describe("the region of the benchmark", () => {
-  let region: Region;
+  let region: MeasuredRegion;
 
-  beforeAll(async () => (region = await Region.start({ machines: 2, latency: 0 })));
+  beforeAll(async () => (region = await MeasuredRegion.start({ machines: 2, latency: 0 })));
   afterAll(() => region.close());
 
   it("counts requests and all of their bytes from its own process, anew after each question", async () => {

@@ -48,11 +48,11 @@ describe("a device that something is built on", () => {
     const formatted = { id: fast.id, inputs: fast.inputs, outputs: fast.outputs };
     await fast.apply(args);
     await resource("BcacheCacheSet", "cache").apply({ machine, cacheDevice: fast.id });
-    const run = lab.newEngine().resource("Partition", "fast");
+    const run = lab.newEngine().continued("Partition", "fast", formatted);
     await expectRefused(
       lab,
       "alpha",
-      () => Object.assign(run, formatted).apply({ ...args, filesystem: { type: "xfs" } }),
+      () => run.apply({ ...args, filesystem: { type: "xfs" } }),
       /cannot put a filesystem on sdb-part1, which is in use: Cache device for cache0/,
     );
     lab.requests("alpha");
@@ -87,8 +87,7 @@ describe("a device that something is built on", () => {
     }
     // Another run, to which the state alone says what there is.
     const run = lab.newEngine();
-    const later = (kind: "Raid" | "Bcache", { id, inputs, outputs }: Managed): Managed =>
-      Object.assign(run.resource(kind, "later"), { id, inputs, outputs });
+    const later = (kind: "Raid" | "Bcache", resource: Managed): Managed => run.continued(kind, "later", resource);
     await expectRefused(lab, "alpha", () => later("Raid", raid).destroy(), /still in use \(LVM volume for vg0\)/);
     await expectRefused(lab, "alpha", () => later("Bcache", bcache).destroy(), /still in use \(LVM volume for vg1\)/);
     expect(lab.emulator.machine("alpha").volume_groups).toHaveLength(2);

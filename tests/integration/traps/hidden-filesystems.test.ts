@@ -1,5 +1,6 @@
 import { Lab } from "../../../kit/handlers/lab";
 import { type Managed } from "../../../kit/handlers/managed";
+import { type Kind } from "../../../kit/layouts/declared";
 import { Outside } from "./outside";
 
 describe("a machine that was never allocated, in a state in which MAAS shows no filesystems", () => {
@@ -13,12 +14,8 @@ describe("a machine that was never allocated, in a state in which MAAS shows no 
   afterEach(() => lab.close());
 
   const mounted = (mountPoint: string) => ({ filesystem: { type: "xfs", mountPoint } });
-  const inNextRun = (kind: Parameters<Lab["engine"]["resource"]>[0], name: string, before: Managed): Managed =>
-    Object.assign(lab.newQuickEngine().resource(kind, name), {
-      id: before.id,
-      inputs: before.inputs,
-      outputs: before.outputs,
-    });
+  const nextRun = (kind: Kind, name: string, before: Managed): Managed =>
+    lab.newQuickEngine().continued(kind, name, before);
   const writes = () => lab.requests("alpha").filter((line) => !line.startsWith("GET"));
 
   it.each([
@@ -45,9 +42,9 @@ describe("a machine that was never allocated, in a state in which MAAS shows no 
     lab.requests("alpha");
     const before = [partition, raid, layout].map(({ outputs }) => ({ ...outputs }));
     const now = [
-      inNextRun("Partition", "data", partition),
-      inNextRun("Raid", "md0", raid),
-      inNextRun("StorageLayout", "layout", layout),
+      nextRun("Partition", "data", partition),
+      nextRun("Raid", "md0", raid),
+      nextRun("StorageLayout", "layout", layout),
     ];
     for (const [at, args] of [partitionArgs, raidArgs, { machine, layout: "flat" }].entries()) {
       await now[at]?.expectNoChanges(args);
@@ -57,14 +54,14 @@ describe("a machine that was never allocated, in a state in which MAAS shows no 
 
     // When it is shown again, what somebody has changed is drift.
     lab.emulator.setMachine("alpha", { status: "Ready" });
-    await inNextRun("Partition", "data", partition).expectNoChanges(partitionArgs);
+    await nextRun("Partition", "data", partition).expectNoChanges(partitionArgs);
   });
 
   it("keeps a layout that stands alone, which only its filesystems tell from others", async () => {
     const layout = lab.engine.resource("StorageLayout", "layout");
     await layout.apply({ machine, layout: "flat" });
     lab.emulator.setMachine("alpha", { status: "Failed testing" });
-    const next = inNextRun("StorageLayout", "layout", layout);
+    const next = nextRun("StorageLayout", "layout", layout);
     await next.expectNoChanges({ machine, layout: "flat" });
     const other = lab.newQuickEngine().resource("StorageLayout", "other");
     await expect(other.apply({ machine, layout: "blank", force: true })).rejects.toThrow(/^machine: .*Failed testing/);

@@ -13,16 +13,16 @@ import {
   ServerError,
   UnknownEndpointError,
 } from "../../../provider/http/errors";
-import { type Answer, cut, json, Region, text } from "./region";
+import { type Answer, cut, json, ScriptedServer, text } from "../../../kit/http/scripted-server";
 import { clientOf, failure, read, SECRET, write } from "./requests";
 
-let region: Region;
+let region: ScriptedServer;
 let waits: number[];
 beforeEach(() => (waits = []));
 afterEach(() => region.close());
 
 async function connect(answers: Answer | Answer[], options: Partial<ClientOptions> = {}): Promise<MaasClient> {
-  region = await Region.start(answers);
+  region = await ScriptedServer.start(answers);
   return clientOf(region, waits, options);
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, Region } from "./region";
+import { type Answer, ScriptedServer } from "../../../kit/http/scripted-server";
 import { clientOf, read } from "./requests";
 
 /** Answers late, and keeps how many requests were under way at once. */
@@ -18,7 +18,7 @@ class Busy {
 
 async function mostAtOnce(limits: readonly (number | undefined)[]): Promise<number> {
   const busy = new Busy();
-  const region = await Region.start(busy.answer);
+  const region = await ScriptedServer.start(busy.answer);
   const clients = limits.map((maxInFlight) => clientOf(region, [], { maxInFlight }));
   await Promise.all(clients.flatMap((client) => [...Array(10).keys()].map(() => client.request(read))));
   await region.close();
@@ -37,7 +37,7 @@ test.each([
 
 test("a limit that comes later holds for what begins then", async () => {
   const busy = new Busy();
-  const region = await Region.start(busy.answer);
+  const region = await ScriptedServer.start(busy.answer);
   const first = clientOf(region, [], { maxInFlight: 5 });
   await Promise.all([...Array(10).keys()].map(() => first.request(read)));
   expect(busy.most).toBe(5);

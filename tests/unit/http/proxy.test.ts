@@ -1,7 +1,7 @@
 import { createServer, request as forward, type Server } from "node:http";
 import { connect as connectTo } from "node:net";
 
-import { json, Region } from "./region";
+import { json, ScriptedServer } from "../../../kit/http/scripted-server";
 import { clientOf, read } from "./requests";
 
 const VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"] as const;
@@ -50,7 +50,7 @@ class Proxy {
 
 describe("a proxy that the environment names", () => {
   let proxy: Proxy;
-  let region: Region;
+  let region: ScriptedServer;
   const before = VARIABLES.map((name) => [name, process.env[name]] as const);
 
   beforeEach(async () => {
@@ -68,7 +68,7 @@ describe("a proxy that the environment names", () => {
   const elsewhere = (url: string) => url.replace("127.0.0.1", "maas.invalid");
 
   test.each(["http_proxy", "HTTP_PROXY"] as const)("%s forwards what is plain HTTP", async (name) => {
-    region = await Region.start(json(7));
+    region = await ScriptedServer.start(json(7));
     process.env[name] = proxy.url;
     const apiUrl = elsewhere(region.url);
     await expect(clientOf(region, [], { apiUrl }).request(read)).resolves.toBe(7);
@@ -78,7 +78,7 @@ describe("a proxy that the environment names", () => {
   });
 
   test("HTTPS_PROXY tunnels TLS, with the same trust as without it", async () => {
-    region = await Region.start(json(7), { tls: true });
+    region = await ScriptedServer.start(json(7), { tls: true });
     process.env["HTTPS_PROXY"] = proxy.url;
     const apiUrl = elsewhere(region.url);
     await expect(clientOf(region, [], { apiUrl, insecure: true }).request(read)).resolves.toBe(7);
@@ -87,7 +87,7 @@ describe("a proxy that the environment names", () => {
   });
 
   test("is passed by for what NO_PROXY names", async () => {
-    region = await Region.start(json(7));
+    region = await ScriptedServer.start(json(7));
     Object.assign(process.env, { HTTP_PROXY: proxy.url, NO_PROXY: ".invalid" });
     const asked = clientOf(region, [], { apiUrl: elsewhere(region.url) }).request(read);
     await expect(asked).rejects.toThrow("ENOTFOUND");
@@ -95,7 +95,7 @@ describe("a proxy that the environment names", () => {
   });
 
   test("is passed by for what is on this computer", async () => {
-    region = await Region.start(json(7));
+    region = await ScriptedServer.start(json(7));
     process.env["HTTP_PROXY"] = proxy.url;
     await expect(clientOf(region, []).request(read)).resolves.toBe(7);
     expect(proxy.asked).toEqual([]);

@@ -7,13 +7,13 @@ import {
   type MaasRequest,
 } from "../../../provider/maas/http/client";
 import { RequestError } from "../../../provider/http/errors";
-import { type Region } from "./region";
+import { type ScriptedServer } from "../../../kit/http/scripted-server";
 
 export const SECRET = "tokensecret00000000000000000000";
 const KEY = `consumer:token:${SECRET}`;
 
 /** A client whose waits take no time; they are written down in `waits`. */
-export function clientOf(region: Region, waits: number[], options: Partial<ClientOptions> = {}): MaasClient {
+export function clientOf(region: ScriptedServer, waits: number[], options: Partial<ClientOptions> = {}): MaasClient {
   const sleep = (ms: number): Promise<void> => Promise.resolve(void waits.push(ms));
   return createClient({ apiUrl: region.url, apiKey: KEY, sleep, ...options });
 }

@@ -3,18 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { CertificateError } from "../../../provider/http/certificates";
-import { CERTIFICATE } from "./certificate";
-import { json, Region } from "./region";
+import { CERTIFICATE } from "../../../kit/http/certificate";
+import { json, ScriptedServer } from "../../../kit/http/scripted-server";
 import { clientOf, failure, read, write } from "./requests";
 
-let region: Region;
+let region: ScriptedServer;
 let waits: number[];
 beforeEach(() => (waits = []));
 afterEach(() => region.close());
 
 describe("a region that is not there", () => {
   test("gets nothing, so that every verb may try again", async () => {
-    region = await Region.start(json(1));
+    region = await ScriptedServer.start(json(1));
     const client = clientOf(region, waits);
     await region.close();
     const error = await failure(client.request(write));
@@ -25,7 +25,7 @@ describe("a region that is not there", () => {
 
   test("is waited for when it was there before, with one line for all that wait", async () => {
     const lines: string[] = [];
-    region = await Region.start(json(1));
+    region = await ScriptedServer.start(json(1));
     const client = clientOf(region, waits, { announce: (line) => void lines.push(line) });
     await client.request(read);
     await region.close();
@@ -39,7 +39,7 @@ describe("a region that is not there", () => {
   });
 
   test("is named when all of its addresses were tried in vain", async () => {
-    region = await Region.start(json(1));
+    region = await ScriptedServer.start(json(1));
     await region.close();
     const client = clientOf(region, waits, { apiUrl: region.url.replace("127.0.0.1", "localhost") });
     expect((await failure(client.request(read))).message).toMatch(/ECONNREFUSED .*\d+\n/);
@@ -52,7 +52,7 @@ describe("TLS", () => {
   beforeAll(() => writeFileSync(file, CERTIFICATE));
   afterAll(() => rmSync(folder, { recursive: true }));
   beforeEach(async () => {
-    region = await Region.start(json(1), { tls: true });
+    region = await ScriptedServer.start(json(1), { tls: true });
   });
 
   test("trusts an authority as text, as a file, or anything at all when told so", async () => {
@@ -69,7 +69,7 @@ describe("TLS", () => {
   });
 
   test("with a server that speaks plain HTTP is told as such, once", async () => {
-    const plain = await Region.start(json(1));
+    const plain = await ScriptedServer.start(json(1));
     const error = await failure(
       clientOf(region, waits, { apiUrl: plain.url.replace("http:", "https:") }).request(write),
     );

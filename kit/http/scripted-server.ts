@@ -16,7 +16,7 @@ export interface Arrived {
 export type Answer = (response: ServerResponse, arrived: Arrived) => void;
 
 /** A server that answers as a test tells it, and keeps what arrived. */
-export class Region {
+export class ScriptedServer {
   readonly arrived: Arrived[] = [];
 
   private constructor(
@@ -25,7 +25,7 @@ export class Region {
   ) {}
 
   /** Each answer serves one request, the last one all that follow. */
-  static async start(answers: Answer | readonly Answer[], { tls = false } = {}): Promise<Region> {
+  static async start(answers: Answer | readonly Answer[], { tls = false } = {}): Promise<ScriptedServer> {
     const queue = typeof answers === "function" ? [answers] : [...answers];
     const listener = (request: IncomingMessage, response: ServerResponse): void => {
       const chunks: Buffer[] = [];
@@ -41,7 +41,7 @@ export class Region {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address: AddressInfo | string | null = server.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    const region = new Region(server, `${tls ? "https" : "http"}://127.0.0.1:${port}/MAAS`);
+    const region = new ScriptedServer(server, `${tls ? "https" : "http"}://127.0.0.1:${port}/MAAS`);
     return region;
   }
 
