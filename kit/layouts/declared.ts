@@ -20,7 +20,14 @@ export interface Filesystem {
   readonly mountPoint?: string;
 }
 
-export type Argument = string | boolean | Reference | readonly (string | Reference)[] | Filesystem | undefined;
+export type Argument =
+  | string
+  | boolean
+  | Reference
+  | readonly (string | Reference)[]
+  | Filesystem
+  | Readonly<Record<string, string>>
+  | undefined;
 
 /**
  * A resource of one machine, as data, without the machine: a program, a test of the handlers and the benchmark make the

@@ -1,5 +1,9 @@
 import { type Filesystem } from "../../kit/layouts/declared";
 import { between, pick, type Random } from "../../kit/layouts/random";
+import { drawFilesystem } from "./filesystem";
+import { changeDisks, type DiskDesign, drawDisks } from "./parts/disks";
+import { changeLife, drawLife, type LifeDesign } from "./parts/life";
+import { changeVolumes, drawVolumes, type VolumeDesign } from "./parts/volumes";
 
 /**
  * What a random program declares on one machine: every kind of resource, stacked to different depths. Two designs of a
@@ -7,7 +11,7 @@ import { between, pick, type Random } from "../../kit/layouts/random";
  * engine deletes last.
  */
 export interface Design {
-  /** Starts with a StorageLayout that clears what MAAS has put on the boot disk; partitions of the boot disk follow. */
+  /** Starts with a StorageLayout that clears what MAAS has put on the boot disk. */
   readonly layout: boolean;
   readonly bootSize: string;
   /** The sizes of partitions that share a disk, in GiB; `rest` adds one with all that is left. */
@@ -24,21 +28,15 @@ export interface Design {
   /** What a third disk is for. It can leave the RAID for a partition of its own, not come back from there. */
   readonly third: "spare" | "member" | "partition";
   /** What stands on the RAID. */
-  readonly onRaid: "filesystem" | "partition" | "bcache" | "nothing";
+  readonly onRaid: "filesystem" | "partition" | "bcache" | "group" | "nothing";
   readonly raidFilesystem: Filesystem | undefined;
-  readonly cacheDisk: "first" | "second";
+  readonly cacheDisk: "first" | "second" | "volume";
   readonly cacheMode: string;
   readonly backingDisk: "first" | "second";
   readonly bcacheFilesystem: Filesystem | undefined;
-}
-
-function drawFilesystem(random: Random, mountPoint: string): Filesystem | undefined {
-  if (random() < 0.2) return undefined;
-  return {
-    type: pick(random, ["ext4", "xfs", "btrfs"]),
-    ...(random() < 0.3 ? { label: pick(random, ["one", "two"]) } : {}),
-    ...(random() < 0.7 ? { mountPoint: random() < 0.8 ? mountPoint : `${mountPoint}-too` } : {}),
-  };
+  readonly volumes: VolumeDesign;
+  readonly disks: DiskDesign;
+  readonly life: LifeDesign;
 }
 
 const drawPart = (random: Random, at: number): Design["parts"][number] => ({
@@ -57,12 +55,15 @@ export function drawDesign(random: Random): Design {
     raidName: pick(random, ["md0", "data"]),
     level: pick(random, ["raid-0", "raid-1", "raid-1"]),
     third: pick(random, ["spare", "member", "partition"]),
-    onRaid: pick(random, ["filesystem", "partition", "bcache", "nothing"]),
+    onRaid: pick(random, ["filesystem", "partition", "bcache", "group", "nothing"]),
     raidFilesystem: drawFilesystem(random, "/r"),
-    cacheDisk: pick(random, ["first", "second"]),
+    cacheDisk: pick(random, ["first", "second", "volume"]),
     cacheMode: pick(random, ["writeback", "writethrough", "writearound"]),
     backingDisk: pick(random, ["first", "second"]),
     bcacheFilesystem: drawFilesystem(random, "/b"),
+    volumes: drawVolumes(random),
+    disks: drawDisks(random),
+    life: drawLife(random),
   };
 }
 
@@ -96,5 +97,8 @@ export function changeDesign(random: Random, old: Design): Design {
     cacheMode: keep("cacheMode"),
     backingDisk: keep("backingDisk"),
     bcacheFilesystem: keep("bcacheFilesystem"),
+    volumes: changeVolumes(random, old.volumes),
+    disks: changeDisks(random, old.disks),
+    life: changeLife(random, old.life),
   };
 }

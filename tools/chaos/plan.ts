@@ -20,10 +20,12 @@ export interface Plan {
   readonly parallel: number;
   /** How long MAAS takes for a request: what the engine does at the same time meets in other places. */
   readonly latencyMs: number;
+  /** How long a deployment and a release take. */
+  readonly transitionMs: number;
 }
 
 /** How many writes each operation has, about, on one machine: interruptions are to fall between. */
-const WRITES: Readonly<Record<Operation, number>> = { create: 20, change: 8, destroy: 10 };
+const WRITES: Readonly<Record<Operation, number>> = { create: 50, change: 20, destroy: 30 };
 
 /** Each at one request, mostly before the interruption: the waits after them stay within a test's patience. */
 function drawFault(random: Random, afterWrites: number): Fault {
@@ -54,5 +56,6 @@ export function drawPlan(seed: number): Plan {
     skipCheckpoints: seed % 2 === 0,
     parallel: pick(random, [4, 16, 64]),
     latencyMs: pick(random, [5, 20, 100]),
+    transitionMs: pick(random, [0, 1_000]),
   };
 }

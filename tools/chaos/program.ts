@@ -14,11 +14,19 @@ export const programText = (machines: readonly MachinePart[]): string =>
 
 function machineText({ systemId, resources }: MachinePart, prefix: string): string[] {
   const hasLayout = resources.some(({ kind }) => kind === "StorageLayout");
-  return resources.map(({ kind, name, args }) => {
-    const machine = kind === "StorageLayout" || !hasLayout ? systemId : the("layout");
-    const text = valueText({ machine, ...args }, prefix);
+  return resources.map((declared) => {
+    const { kind, name, args } = declared;
+    const text = valueText({ ...placeOf(declared, systemId, hasLayout), ...args }, prefix);
     return `const ${prefix}_${name} = new maas.${kind}("${prefix}-${name}", ${text});`;
   });
+}
+
+/** How a resource says on which machine it is. */
+function placeOf({ kind }: Declared, systemId: string, hasLayout: boolean): object {
+  if (kind === "LogicalVolume") return {};
+  if (kind === "Machine") return { adopt: systemId };
+  if (kind === "Tag") return { machines: [systemId] };
+  return { machine: kind === "StorageLayout" || !hasLayout ? systemId : the("layout") };
 }
 
 function valueText(value: unknown, prefix: string): string {

@@ -6,9 +6,7 @@ import { createPartition } from "../../provider/maas/api/partitions";
 import { createRaid } from "../../provider/maas/api/raids";
 import { createClient } from "../../provider/maas/http/client";
 import { type Design } from "./design";
-import { BOOT_DISK, DISKS, FOREIGN_RAID, isForeign } from "./resources";
-
-const TB = 1_000_000_000_000;
+import { BOOT_DISK, DISK_BYTES, DISKS, FOREIGN_RAID, isForeign } from "./disks";
 
 const fleetOf = (designs: readonly Design[]): Fleet => ({
   users: [{ username: "admin", admin: true, api_key: "chaosconsumer:chaostoken:chaossecret" }],
@@ -16,7 +14,14 @@ const fleetOf = (designs: readonly Design[]): Fleet => ({
     hostname: `chaos-${at}`,
     boot_disk: BOOT_DISK,
     layout: layout ? "flat" : "blank",
-    disks: DISKS.map((name) => ({ name, size: TB, serial: `${at}-${name}` })),
+    nics: [{ name: "eth0", mac: `52:54:00:cc:00:0${at}` }],
+    disks: DISKS.map(({ name, tags }) => ({
+      name,
+      size: DISK_BYTES,
+      serial: `${at}-${name}`,
+      model: "DISK",
+      tags: [...tags],
+    })),
   })),
 });
 
@@ -27,8 +32,7 @@ export class Region {
     private readonly options: EmulatorOptions,
   ) {}
 
-  static async start(designs: readonly Design[], seed: number, latency: number): Promise<Region> {
-    const options = { seed, latency };
+  static async start(designs: readonly Design[], options: EmulatorOptions): Promise<Region> {
     const region = new Region(await startEmulator({ ...options, fleet: fleetOf(designs) }), options);
     const others = designs.flatMap(({ layout }, at) => (layout ? [] : [`chaos-${at}`]));
     for (const hostname of others) await region.putForeignStorage(hostname);

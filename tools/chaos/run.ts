@@ -1,9 +1,8 @@
 import { TestStack } from "../../kit/engine/stack";
 import { type Declared } from "../../kit/layouts/declared";
-import { objectsOf } from "../../kit/layouts/objects";
 import { type Design } from "./design";
 import { interrupt } from "./interruption";
-import { deviations, foreignOf } from "./ledger";
+import { deviations, everythingOn, foreignOf } from "./ledger";
 import { drawPlan, type Plan } from "./plan";
 import { programText } from "./program";
 import { Region } from "./region";
@@ -20,14 +19,15 @@ class Run {
   ) {}
 
   static async open(plan: Plan): Promise<Run> {
-    const region = await Region.start(plan.before, plan.seed, plan.latencyMs);
+    const { seed, latencyMs: latency, transitionMs } = plan;
+    const region = await Region.start(plan.before, { seed, latency, transitionMs });
     const stack = await TestStack.open({
       program: { "index.ts": textOf(region, plan.before) },
       maas: region.emulator,
       ...(plan.skipCheckpoints ? { env: { PULUMI_SKIP_CHECKPOINTS: "true" } } : {}),
     });
     const machines = machinesOf(region, plan);
-    return new Run(plan, region, stack, machines.map(foreignOf), new Set(machines.flatMap(objectsOf)));
+    return new Run(plan, region, stack, machines.map(foreignOf), new Set(machines.flatMap(everythingOn)));
   }
 
   /** Interrupts the operation; says what struck. */
@@ -73,7 +73,7 @@ class Run {
   private async orphans(): Promise<string[]> {
     const state = JSON.stringify(await this.stack.exportState());
     return machinesOf(this.region, this.plan)
-      .flatMap(objectsOf)
+      .flatMap(everythingOn)
       .filter((id) => !state.includes(`"id":"${id}"`) && !this.strangers.has(id))
       .map((id) => `the state does not know ${id}`);
   }
