@@ -2,6 +2,7 @@ import { HandOver, regionHash } from "../../provider/maas/machine/hand-over";
 import { agentOf, type ReleaseOptions } from "../../provider/maas/machine/deployed";
 import { Lab } from "../../kit/handlers/lab";
 import { type Managed, TestEngine } from "../../kit/handlers/managed";
+import { type Kind } from "../../kit/layouts/declared";
 
 /** The engine asks for storage before it asks for the deployment on it, which only the program knows by then. */
 describe("storage under a deployment", () => {
@@ -161,6 +162,38 @@ describe("storage under a deployment", () => {
     expect(await data.apply(disk({ size: "20GB" }))).toBe("replace");
     expect(await web.apply(deployArgs([root, data, more], "2", true))).toBe("replace");
     expect(status()).toBe("Deployed");
+  });
+
+  it.each<[Kind, Record<string, unknown>, Record<string, unknown>]>([
+    ["SpecialFilesystem", { type: "tmpfs", mountPoint: "/scratch" }, { mountOptions: "size=1G" }],
+    ["BlockDevice", { blockDevice: "sdc", tags: ["hot"] }, { filesystem: { type: "xfs", mountPoint: "/hot" } }],
+    ["VolumeGroup", { name: "vg0", devices: ["sdc"] }, { devices: ["sdc", "sdd"] }],
+  ])("comes and changes likewise as a %s", async (kind, args, more) => {
+    const { root, data, web } = await deployed(true);
+    const one = engine.resource(kind, "one");
+    const first = { machine: systemId(), ...args };
+    expect(await one.apply(first)).toBe("create");
+    expect(await web.apply(deployArgs([root, data, one], "1", true))).toBe("replace");
+    await one.expectNoChanges(first);
+    expect(await one.apply({ ...first, ...more })).toBe("update");
+    expect(await web.apply(deployArgs([root, data, one], "2", true))).toBe("replace");
+    expect(status()).toBe("Deployed");
+    await one.expectNoChanges({ ...first, ...more });
+  });
+
+  it("goes after a run that was broken off before it went: the machine is deployed again", async () => {
+    const { root, data, web } = await deployed(true);
+    expect(await web.apply(deployArgs([root], "1", true))).toBe("update");
+    // The engine dies here, and the next run finds the list as it is, and an object that the program no longer has.
+    engine = newRun();
+    tell(web, true);
+    move(root, data, web);
+    operations();
+    expect(await web.apply(deployArgs([root], "1", true))).toBe("same");
+    await data.destroy();
+    expect(status()).toBe("Deployed");
+    expect(operations().filter((line) => !line.startsWith("DELETE"))).toEqual(["release", "allocate", "deploy"]);
+    await web.expectNoChanges(deployArgs([root], "1", true));
   });
 
   it("goes last: the machine is deployed again when all that goes is gone", async () => {

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { type BlockDevice, type BlockDeviceChange, deleteBlockDevice, updateBlockDevice } from "../api/block-devices";
 import { dropDisk, putDisk } from "../machine/patch";
-import { isOnTheWay, isReady, whyNotReady } from "../machine/readiness";
+import { isOnTheWay, isReady } from "../machine/readiness";
 import { isPartition, type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
@@ -25,7 +25,7 @@ import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { type Claim, requireFreeName } from "../storage/holder";
 import { syncOwnTags } from "../storage/own-tags";
 import { findMade, isOther, makeBootDisk, makeDisk, newDiskInput, requireEmpty } from "../storage/physical-disk";
-import { foreignDevices, missingDevices } from "../storage/preflight";
+import { foreignDevices, inTheWay, missingDevices } from "../storage/preflight";
 import { deleteQuietly, requireUnused } from "../storage/removal";
 import { storageResource } from "../storage/resource";
 import { asDisk, NOT_ON_BOOT_DISK, syncWholeDisk } from "../storage/whole-disk";
@@ -264,8 +264,7 @@ async function preflight(turn: Turn, wanted: Inputs, scope: Scope): Promise<Prob
   const wants = wanted.filesystem !== undefined || (wanted.bootDisk && !isBootDisk);
   const isChanged =
     wants || Object.keys(differences(found, wanted)).length > 0 || wanted.tags.some((tag) => !disk.tags.includes(tag));
-  if (isChanged && !isReady(machine) && !isOnTheWay(machine))
-    return [{ property: "machine", reason: whyNotReady(machine) }];
+  if (isChanged && !isReady(machine) && !isOnTheWay(machine)) return inTheWay(turn, machine);
   if (wanted.filesystem !== undefined && isBootDisk)
     return [{ property: "filesystem", reason: `${disk.name} is the boot disk: ${NOT_ON_BOOT_DISK}` }];
   if (wanted.bootDisk && !isBootDisk && disk.filesystem !== null && !isMembership(disk.filesystem))

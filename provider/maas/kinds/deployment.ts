@@ -160,6 +160,7 @@ async function check(run: Run, wanted: Inputs, before: Outputs | undefined): Pro
   const agent = textIn(before ?? {}, "agent") || agentOf(identity);
   const deployment = { name, agent, redeploys, release: wanted.release };
   run.deployments.declare(systemId, deployment);
+  if (redeploys) run.deployments.offer(systemId, () => redeploy(run, wanted));
   if (before !== undefined) return checkLosses(run, wanted, before);
   try {
     const machine = await readLifeMachine(run.client, systemId);
@@ -214,12 +215,14 @@ function decided(run: Run, { id, state, inputs: raw, isChanged, isReplaced }: De
   // The agent of an object stays, also when its resource is moved under an alias.
   const agent = isReplaced ? agentOf(identity) : textIn(state, "agent");
   if (known !== undefined && agent !== "") run.deployments.declare(systemId, { ...known, agent });
+  if (!isChanged) run.deployments.settle(systemId);
 }
 
 /** Deploys a machine again whose storage was changed when all else was done. */
 async function redeploy(run: Run, wanted: Inputs): Promise<void> {
   const agent = run.deployments.on(wanted.machine)?.agent ?? agentOf(wanted.identity);
   const machine = await new Deploying(run, wantedOf(wanted, agent), () => undefined).bring();
+  run.session(wanted.machine).forget();
   await syncOwnerData(run, machine, wanted, {});
 }
 
@@ -233,6 +236,7 @@ async function bring(run: Run, wanted: Inputs, agent: string, before: Outputs): 
       run.session(wanted.machine).forget();
       run.declared.objects.own(id, wanted.identity, "made");
       const machine = await syncOwnerData(run, deployed, wanted, before);
+      run.deployments.settle(wanted.machine);
       return { id, state: stateOf(run, machine, wanted, agent) };
     },
     async ({ machine }) => {
@@ -251,6 +255,7 @@ async function update(run: Run, { state: before }: Living, wanted: Inputs): Prom
   const ours = await readAllocatedBy(run.client, wanted.machine, agent);
   if (ours?.status_name === "Deployed") {
     const machine = await syncOwnerData(run, ours, wanted, before);
+    run.deployments.settle(wanted.machine);
     return stateOf(run, machine, wanted, agent);
   }
   return (await run.declared.during(() => bring(run, wanted, agent, before))).state;

@@ -5,7 +5,7 @@ import { type Machine } from "../api/machines";
 import { mountSpecial, unmountSpecial } from "../api/special-filesystems";
 import { ValidationError } from "../../http/errors";
 import { putMachine } from "../machine/patch";
-import { isOnTheWay, isReady, whyNotReady } from "../machine/readiness";
+import { isOnTheWay, isReady } from "../machine/readiness";
 import { type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { isUnknown } from "../../pulumi/unknown";
@@ -17,6 +17,7 @@ import { waitForDeclarations } from "../storage/waiting";
 import { formatId } from "../storage/id";
 import { identityInput, machineInput, orUnknown } from "../storage/inputs";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
+import { inTheWay } from "../storage/preflight";
 import { deleteQuietly } from "../storage/removal";
 import { storageResource } from "../storage/resource";
 import { textIn } from "../storage/state";
@@ -173,8 +174,7 @@ async function preflight(turn: Turn, wanted: Inputs, { declared }: Scope): Promi
   const machine = await turn.machine();
   if (isUnknown(wanted.mountPoint) || isUnknown(wanted.type)) return [];
   const known = findIn(machine, wanted.mountPoint);
-  if (!isWanted(known, wanted) && !isReady(machine) && !isOnTheWay(machine))
-    return [{ property: "machine", reason: whyNotReady(machine) }];
+  if (!isWanted(known, wanted) && !isReady(machine) && !isOnTheWay(machine)) return inTheWay(turn, machine);
   if (known === undefined || known.fstype === wanted.type) return [];
   if (declared.isLeaving(idOf(turn, wanted.mountPoint))) return [];
   return [

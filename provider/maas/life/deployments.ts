@@ -8,6 +8,12 @@ export type { DeclaredDeployment } from "../machine/deployed";
  */
 export class Deployments {
   private readonly bySystemId = new Map<string, DeclaredDeployment>();
+  /** How the program's deployment of a machine is brought back, and on which machines this run is done with it. */
+  private readonly offers = new Map<string, () => Promise<void>>();
+  private readonly settled = new Set<string>();
+  /** How many objects of a machine are being deleted, and the deployment that follows them. */
+  private readonly deletions = new Map<string, number>();
+  private readonly redeploying = new Map<string, Promise<void>>();
   /** What the storage below a deployment is to lose in this run, and what deploys it again when all is gone. */
   private readonly losses = new Map<string, { readonly ids: Set<string>; readonly redeploy: () => Promise<void> }>();
 
@@ -24,21 +30,45 @@ export class Deployments {
     this.losses.set(systemId, { ids: new Set(ids), redeploy });
   }
 
-  /** An object below a deployment was deleted. The last one of them has the machine deployed again. */
-  async lost(systemId: string, id: string): Promise<void> {
+  /** The deployment of this machine gives way to changes of its storage; `redeploy` brings it back, from wherever it is. */
+  offer(systemId: string, redeploy: () => Promise<void>): void {
+    this.offers.set(systemId, redeploy);
+  }
+
+  /** The engine is done with the deployment of this machine: what it deletes now, it deletes last. */
+  settle(systemId: string): void {
+    this.settled.add(systemId);
+  }
+
+  /**
+   * Deletes an object on a machine. When the engine is done with the deployment there, and nothing else is being deleted,
+   * the machine is deployed again, also after a run that was broken off between: nobody else would.
+   */
+  async whileDeleting(systemId: string, id: string, remove: () => Promise<void>): Promise<void> {
+    await this.redeploying.get(systemId)?.catch(() => undefined);
+    this.count(systemId, 1);
+    await remove().finally(() => this.count(systemId, -1));
+    await this.deleted(systemId, id);
+  }
+
+  private count(systemId: string, by: number): void {
+    this.deletions.set(systemId, (this.deletions.get(systemId) ?? 0) + by);
+  }
+
+  private async deleted(systemId: string, id: string): Promise<void> {
     const loss = this.losses.get(systemId);
-    if (loss?.ids.delete(id) !== true || loss.ids.size > 0) return;
-    this.losses.delete(systemId);
-    await loss.redeploy();
+    if (loss !== undefined) {
+      if (!loss.ids.delete(id) || loss.ids.size > 0) return;
+      this.losses.delete(systemId);
+      return this.bringBack(systemId, loss.redeploy);
+    }
+    const redeploy = this.settled.has(systemId) ? this.offers.get(systemId) : undefined;
+    if (redeploy !== undefined && this.deletions.get(systemId) === 0) await this.bringBack(systemId, redeploy);
   }
 
-  /** Objects that the engine keeps after all are not waited for. */
-  stays(systemId: string, id: string): void {
-    this.losses.get(systemId)?.ids.delete(id);
-  }
-
-  /** True when something below the deployment of this machine is still to be deleted. */
-  isLosing(systemId: string): boolean {
-    return this.losses.has(systemId);
+  private bringBack(systemId: string, redeploy: () => Promise<void>): Promise<void> {
+    const one = redeploy().finally(() => this.redeploying.delete(systemId));
+    this.redeploying.set(systemId, one);
+    return one;
   }
 }

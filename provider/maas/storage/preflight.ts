@@ -96,8 +96,8 @@ export async function changeProblem(turn: Turn): Promise<Problem[]> {
   return isReady(machine) || isOnTheWay(machine) ? [] : inTheWay(turn, machine);
 }
 
-/** A deployment of this program on the machine gives way, or says how it would. */
-function inTheWay(turn: Turn, machine: Machine): Problem[] {
+/** Why nothing can be changed on a machine that is not Ready: a deployment of this program gives way, or says how it would. */
+export function inTheWay(turn: Turn, machine: Machine): Problem[] {
   const deployment = isInUse(machine) ? turn.deployment : undefined;
   if (deployment === undefined) return [{ property: "machine", reason: whyNotReady(machine) }];
   if (!deployment.redeploys) return [{ property: "machine", reason: whyDeployed(machine, deployment) }];

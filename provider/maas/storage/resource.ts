@@ -197,13 +197,16 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
       return;
     }
     const scope: Scope = { session, declared: run.declared, since: Date.now() };
-    await objectIfThere(run.client.apiUrl, before, id, async () => {
-      const wasThere = await workOn(scope, (turn) => this.kind.remove(turn, key, before, scope));
-      run.plan.removed(id, identity);
-      run.declared.objects.gone(id, identity, textIn(before, "uuid"));
-      return wasThere || undefined;
-    }).finally(() => run.declared.left(id));
-    await run.deployments.lost(systemId, id);
+    await run.deployments.whileDeleting(systemId, id, () =>
+      objectIfThere(run.client.apiUrl, before, id, async () => {
+        const wasThere = await workOn(scope, (turn) => this.kind.remove(turn, key, before, scope));
+        run.plan.removed(id, identity);
+        run.declared.objects.gone(id, identity, textIn(before, "uuid"));
+        return wasThere || undefined;
+      })
+        .then(() => undefined)
+        .finally(() => run.declared.left(id)),
+    );
   }
 
   private scope(run: Run, inputs: I): Scope {
