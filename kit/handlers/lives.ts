@@ -155,23 +155,3 @@ export async function foundation(engine: TestEngine, machine: string, kind: Kind
   }
   return {};
 }
-
-/**
- * Takes one resource of machine `alpha` through its life. After each step it is there once and exactly as declared, and
- * nothing is left in the end.
- */
-export async function live(lab: Lab, engine: TestEngine, { kind, args, changed }: Life): Promise<void> {
-  const machine = lab.systemId("alpha");
-  const common: Record<string, unknown> = { machine, ...(await foundation(engine, machine, kind)) };
-  const count = (): number => countOn(lab, "alpha");
-  const empty = count();
-  const resource = engine.resource(kind, "it");
-  await resource.apply({ ...common, ...args });
-  expect(count()).toBe(empty + 1);
-  await resource.expectNoChanges({ ...common, ...args });
-  expect(await resource.apply({ ...common, ...changed })).toBe("update");
-  expect(count()).toBe(empty + 1);
-  await resource.expectNoChanges({ ...common, ...changed });
-  await resource.destroy();
-  expect(count()).toBe(empty);
-}

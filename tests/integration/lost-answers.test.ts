@@ -1,15 +1,11 @@
 import { type FaultKind } from "../../emulator";
+import { everyWrite, live } from "../../kit/handlers/every-life";
 import { Lab } from "../../kit/handlers/lab";
-import { live, lives } from "../../kit/handlers/lives";
 
 const KINDS: readonly FaultKind[] = ["drop-before", "drop-after", "truncate", "malform", "conflict", "unavailable"];
 
-const cases = lives.flatMap((life) =>
-  life.writes.flatMap((write) =>
-    KINDS.map(
-      (kind) => [life.kind, `${write.method} ${write.op ?? String(write.path ?? "")}`, kind, life, write] as const,
-    ),
-  ),
+const cases = everyWrite.flatMap(({ life, write, what }) =>
+  KINDS.map((kind) => [life.kind, what, kind, life, write] as const),
 );
 
 describe("an answer that is lost", () => {

@@ -1,8 +1,8 @@
 import { type ServerResponse } from "node:http";
 
 import { Between } from "../../kit/handlers/between";
+import { everyWrite, live } from "../../kit/handlers/every-life";
 import { Lab } from "../../kit/handlers/lab";
-import { live, lives } from "../../kit/handlers/lives";
 import { TestEngine } from "../../kit/handlers/managed";
 
 /** What a proxy before MAAS says, and whether MAAS ever gets the request. */
@@ -34,13 +34,8 @@ const proxies: readonly Proxy[] = [
   },
 ];
 
-const cases = lives.flatMap((life) =>
-  life.writes.flatMap((write) =>
-    proxies.map(
-      (proxy) =>
-        [life.kind, `${write.method} ${write.op ?? String(write.path ?? "")}`, proxy.says, life, write, proxy] as const,
-    ),
-  ),
+const cases = everyWrite.flatMap(({ life, write, what }) =>
+  proxies.map((proxy) => [life.kind, what, proxy.says, life, write, proxy] as const),
 );
 
 describe("a proxy before MAAS", () => {

@@ -16,6 +16,7 @@ import { type LifeMachine, readAllocatedBy, readLifeMachine, setOwnerData } from
 import { Deploying, type WantedDeployment } from "../life/deploy";
 import { agentOf, whyDeployed } from "../machine/deployed";
 import { nameOf, whyNotFree } from "../life/words";
+import { write } from "../life/write";
 import { objectIfThere } from "../missing";
 import { type Run } from "../run";
 import { durationInput } from "../life/duration";
@@ -107,12 +108,21 @@ function stateOf(run: Run, machine: LifeMachine, declared: Known<Inputs>, agent:
 /** Owner data of others stays; what was declared before and no longer is goes. */
 async function syncOwnerData(run: Run, machine: LifeMachine, wanted: Inputs, before: Outputs): Promise<LifeMachine> {
   const declaredBefore = z.record(z.string(), z.unknown()).safeParse(before["ownerData"]).data ?? {};
-  const { ownerData = {} } = wanted;
-  const gone = Object.keys(declaredBefore).filter((key) => !(key in ownerData) && key in machine.owner_data);
+  const form = ownerDataForm(machine, wanted, Object.keys(declaredBefore));
+  if (Object.keys(form).length === 0) return machine;
+  const find = async () => {
+    const now = await readLifeMachine(run.client, machine.system_id);
+    return Object.keys(ownerDataForm(now, wanted, Object.keys(declaredBefore))).length === 0 ? now : undefined;
+  };
+  const send = () => setOwnerData(run.client, machine.system_id, form);
+  return write(run, "set the owner data", { send, find });
+}
+
+/** What differs; MAAS forgets a key whose value is empty. */
+function ownerDataForm(machine: LifeMachine, { ownerData = {} }: Inputs, declaredBefore: readonly string[]) {
+  const gone = declaredBefore.filter((key) => !(key in ownerData) && key in machine.owner_data);
   const changed = Object.entries(ownerData).filter(([key, value]) => machine.owner_data[key] !== value);
-  if (gone.length + changed.length === 0) return machine;
-  const form = Object.fromEntries([...gone.map((key): [string, string] => [key, ""]), ...changed]);
-  return setOwnerData(run.client, machine.system_id, form);
+  return Object.fromEntries([...gone.map((key): [string, string] => [key, ""]), ...changed]);
 }
 
 function problems({ osystem, distroSeries, ownerData, storage, redeployOnStorageChange }: Inputs): Problem[] {

@@ -1,6 +1,7 @@
 import { type MachineRecord, commissionMachine, readMachineRecord } from "../api/machine-records";
 import { type LifePlace } from "./watch";
 import { lastWords, nameOf } from "./words";
+import { write } from "./write";
 
 /** How a machine is looked into. */
 export interface CommissionOptions {
@@ -46,7 +47,12 @@ export async function commission(
   if (options.skip === true || isCommissioned(machine.status_name)) return machine;
   if (!RUNNING.includes(machine.status_name)) {
     if (!TO_COMMISSION.includes(machine.status_name)) throw await failure(place, machine);
-    const started = await commissionMachine(place.client, systemId, formOf(options));
+    const find = async () => {
+      const now = await readMachineRecord(place.client, systemId);
+      return RUNNING.includes(now.status_name) || isCommissioned(now.status_name) ? now : undefined;
+    };
+    const send = () => commissionMachine(place.client, systemId, formOf(options));
+    const started = await write(place, "commission the machine", { send, find });
     if (!RUNNING.includes(started.status_name) && !isCommissioned(started.status_name))
       throw await failure(place, started);
   }
