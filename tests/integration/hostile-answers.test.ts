@@ -7,6 +7,7 @@ import { maasConnection, maasRuns } from "../../provider/maas/connection";
 import { Handler } from "../../provider/pulumi/handler";
 import { partition } from "../../provider/maas/kinds/partition";
 import { Between, type Meddling } from "../../kit/handlers/between";
+import { everyLife } from "../../kit/handlers/every-life";
 import { configureByEnvironment } from "../../kit/handlers/configured";
 import { Lab } from "../../kit/handlers/lab";
 import { TestEngine } from "../../kit/handlers/managed";
@@ -141,6 +142,30 @@ describe("an answer that no MAAS gives", () => {
     expectShort(await failureOf(later.refresh()));
     expect(later).toMatchObject(before);
   });
+
+  /** Of each sort one: no JSON, JSON of another shape, nothing at all. */
+  const sorts = answers.filter(([what]) => ["binary junk", "texts for numbers", "null", "nothing"].includes(what));
+  const ofEveryKind = everyLife.flatMap((life) =>
+    sorts.map(([what, hostile]) => [life.kind, what, life, hostile] as const),
+  );
+
+  it.each(ofEveryKind)(
+    "to a look at a %s changes no state and writes nothing: %s",
+    async (kind, _what, life, hostile) => {
+      const resource = engine().resource(kind, "it");
+      const given = { ...(await life.place(lab, lab.newQuickEngine())), ...life.args };
+      await resource.apply(given);
+      const before = { id: resource.id, outputs: resource.outputs };
+      const later = Object.assign(engine().resource(kind, "it"), before);
+      const another = engine().resource(kind, "another");
+      const written = between.arrived.filter((line) => !line.startsWith("GET")).length;
+      between.meddle({ method: "GET", times: 99, withheld: true, answer: hostile });
+      expectShort(await failureOf(later.refresh()));
+      expect(later).toMatchObject(before);
+      expectShort(await failureOf(another.apply(given)));
+      expect(between.arrived.filter((line) => !line.startsWith("GET"))).toHaveLength(written);
+    },
+  );
 
   it("a 401 that repeats the whole key shows none of its parts", async () => {
     const [consumer, token, secret] = lab.emulator.apiKey.split(":");

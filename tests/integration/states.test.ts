@@ -1,3 +1,4 @@
+import { everyLife } from "../../kit/handlers/every-life";
 import { Lab } from "../../kit/handlers/lab";
 import { type Managed } from "../../kit/handlers/managed";
 
@@ -38,6 +39,22 @@ describe("the state of a machine", () => {
     await expect(raid.apply(args())).rejects.toThrow(message);
     expect(lab.requests("alpha").filter((line) => !line.startsWith("GET"))).toEqual([]);
   });
+
+  const onMachine = everyLife.filter(({ kind }) => !["Tag", "Machine"].includes(kind));
+
+  it.each(onMachine.map((life) => [life.kind, life] as const))(
+    "refuses a %s on a machine that is Broken, and one that is locked, and writes nothing",
+    async (kind, life) => {
+      const given = { ...(await life.place(lab, lab.newQuickEngine())), ...life.args };
+      const one = lab.newQuickEngine().resource(kind, "it");
+      lab.emulator.setMachine("alpha", { status: "Broken" });
+      lab.emulator.clearRequests();
+      await expect(one.apply(given)).rejects.toThrow(/^machine: machine alpha .* is Broken.*mark it as fixed/);
+      lab.emulator.setMachine("alpha", { status: "Ready", locked: true });
+      await expect(lab.newQuickEngine().resource(kind, "it").apply(given)).rejects.toThrow(/is locked: unlock it/);
+      expect(lab.requests("alpha").filter((line) => !line.startsWith("GET"))).toEqual([]);
+    },
+  );
 
   it("does not matter while everything is as declared", async () => {
     await raid.apply(args());

@@ -167,6 +167,11 @@ describe("storage under a deployment", () => {
   it.each<[Kind, Record<string, unknown>, Record<string, unknown>]>([
     ["SpecialFilesystem", { type: "tmpfs", mountPoint: "/scratch" }, { mountOptions: "size=1G" }],
     ["BlockDevice", { blockDevice: "sdc", tags: ["hot"] }, { filesystem: { type: "xfs", mountPoint: "/hot" } }],
+    [
+      "BlockDevice",
+      { name: "extra", create: { idPath: "/dev/x", sizeBytes: "1TB" }, tags: ["hot"] },
+      { filesystem: { type: "xfs", mountPoint: "/hot" } },
+    ],
     ["VolumeGroup", { name: "vg0", devices: ["sdc"] }, { devices: ["sdc", "sdd"] }],
   ])("comes and changes likewise as a %s", async (kind, args, more) => {
     const { root, data, web } = await deployed(true);

@@ -1,17 +1,27 @@
+import { MAAS_KINDS } from "../../provider/maas/kinds";
 import { blankFleet, hostnameOf } from "../../kit/layouts/fleet";
-import { sixty } from "../../kit/layouts/layouts";
+import { everyKind, sixty } from "../../kit/layouts/layouts";
 import { Lab } from "../../kit/handlers/lab";
 import { MachineStack, Pool } from "../../kit/handlers/machine-stack";
+
+it("every kind of storage that the registry has is tried", () => {
+  const beside = ["StorageLayout", "Tag", "Deployment", "Machine"];
+  const kinds = new Set([...everyKind.map(({ kind }) => kind), ...beside]);
+  expect([...kinds].sort()).toEqual(MAAS_KINDS.map(({ name }) => name).sort());
+});
 
 describe("writers of one machine", () => {
   let lab: Lab;
   afterEach(() => lab.close());
 
-  it("never meet: 180 resources on three machines of a region whose writes race", async () => {
+  it.each([
+    ["60 resources", sixty],
+    ["every kind of storage", everyKind],
+  ])("never meet: %s on each of three machines of a region whose writes race", async (_what, layout) => {
     lab = await Lab.start({ fleet: blankFleet(3), races: true, latency: 1 });
     const pool = new Pool(64);
     const stacks = [0, 1, 2].map(
-      (at) => new MachineStack(lab.systemId(hostnameOf(at)), sixty, pool, lab.newQuickEngine()),
+      (at) => new MachineStack(lab.systemId(hostnameOf(at)), layout, pool, lab.newQuickEngine()),
     );
     await Promise.all(stacks.map((stack) => stack.up()));
     await Promise.all(stacks.map((stack) => stack.in(lab.newEngine()).refresh()));

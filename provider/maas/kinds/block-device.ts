@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 
 import { type BlockDevice, type BlockDeviceChange, deleteBlockDevice, updateBlockDevice } from "../api/block-devices";
+import { type Machine } from "../api/machines";
 import { dropDisk, putDisk } from "../machine/patch";
 import { isOnTheWay, isReady } from "../machine/readiness";
 import { isPartition, type Look } from "../machine/storage";
@@ -115,6 +116,8 @@ async function findOrMake(turn: Turn, wanted: Inputs, scope: Scope): Promise<Blo
   const made = findMade(await turn.look("disks"), name, create, tags);
   if (made !== undefined) return made;
   await requireFreeName(turn, name, claimOf(wanted, scope));
+  // MAAS adds a disk in any state, and then refuses its tags and its filesystem.
+  await turn.requireReady();
   return makeDisk(turn, name, create, tags);
 }
 
@@ -250,21 +253,32 @@ async function remove(turn: Turn, key: string, before: Outputs, scope: Scope): P
   });
 }
 
+/** One that an interrupted run has made, and that is as declared, needs no change. */
+async function preflightOfNew(turn: Turn, machine: Machine, wanted: Inputs): Promise<Problem[]> {
+  if (isReady(machine) || isOnTheWay(machine)) return [];
+  const disk = (await turn.look("disks")).find(({ type, name }) => type === "physical" && name === wanted.name);
+  const isMade = disk !== undefined && !isChangedBy(wanted, { disk, before: {}, isBootDisk: false });
+  return isMade ? [] : inTheWay(turn, machine);
+}
+
+const isChangedBy = (wanted: Inputs, found: Found): boolean =>
+  wanted.filesystem !== undefined ||
+  (wanted.bootDisk && !found.isBootDisk) ||
+  Object.keys(differences(found, wanted)).length > 0 ||
+  wanted.tags.some((tag) => !found.disk.tags.includes(tag));
+
 /** What the machine says against it, before anything is written. */
 async function preflight(turn: Turn, wanted: Inputs, scope: Scope): Promise<Problem[]> {
   const machine = await turn.machine();
   const { blockDevice } = wanted;
-  if (blockDevice === undefined) return [];
+  if (blockDevice === undefined) return preflightOfNew(turn, machine, wanted);
   const missing = await missingDevices(turn, { blockDevice: [blockDevice] }, scope);
   const disk = await findDeclared(turn, wanted);
   if (disk === undefined) return missing;
   if (disk.type !== "physical") return [{ property: "blockDevice", reason: `${disk.name} is not a physical disk` }];
   const isBootDisk = machine.boot_disk?.id === disk.id;
   const found: Found = { disk, before: {}, isBootDisk };
-  const wants = wanted.filesystem !== undefined || (wanted.bootDisk && !isBootDisk);
-  const isChanged =
-    wants || Object.keys(differences(found, wanted)).length > 0 || wanted.tags.some((tag) => !disk.tags.includes(tag));
-  if (isChanged && !isReady(machine) && !isOnTheWay(machine)) return inTheWay(turn, machine);
+  if (isChangedBy(wanted, found) && !isReady(machine) && !isOnTheWay(machine)) return inTheWay(turn, machine);
   if (wanted.filesystem !== undefined && isBootDisk)
     return [{ property: "filesystem", reason: `${disk.name} is the boot disk: ${NOT_ON_BOOT_DISK}` }];
   if (wanted.bootDisk && !isBootDisk && disk.filesystem !== null && !isMembership(disk.filesystem))
