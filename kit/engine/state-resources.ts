@@ -33,7 +33,7 @@ export interface StateResource {
 export const resourcesIn = ({ deployment }: Deployment): StateResource[] =>
   state
     .parse(deployment)
-    .resources.filter(({ urn, external }) => urn.includes(":dynamic/maas:") && !external)
+    .resources.filter(({ urn, external }) => /:dynamic\/(maas|lxd):/.test(urn) && !external)
     .map(({ urn, id, inputs, outputs }) => ({ resource: resourceOf(urn), urn, id, inputs, outputs }));
 
 /** What is no object of a machine's storage that came with its resource: a layout, a disk that was there, a tag. */

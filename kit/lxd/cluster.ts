@@ -19,13 +19,16 @@ export async function startCluster(): Promise<readonly [LxdDaemon, LxdDaemon]> {
     secret: part("secret"),
     expires_at: part("expiresAt"),
   };
+  const joinToken = Buffer.from(JSON.stringify(token)).toString("base64");
   await second.witness.ask("PUT", "/1.0/cluster", {
     server_name: "m2",
     enabled: true,
     server_address: two.endpoint.replace("https://", ""),
     cluster_address: one.endpoint.replace("https://", ""),
     cluster_certificate: partOf(await first.witness.ask("GET", "/1.0"), "environment", "certificate"),
-    cluster_password: Buffer.from(JSON.stringify(token)).toString("base64"),
+    // As LXD calls it, and as Incus does.
+    cluster_password: joinToken,
+    cluster_token: joinToken,
   });
   return [first, second];
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { implementation } from "./availability";
 import { LxdWitness } from "./witness";
 
 const run = promisify(execFile);
@@ -44,15 +45,16 @@ export class LxdDaemon {
     // A socket's path has at most 107 bytes, so the directory must not be deep.
     const directory = mkdtempSync(join(tmpdir(), "lxd-"));
     const log = openSync(join(directory, "lxd.log"), "w");
-    const env = { ...process.env, LXD_DIR: directory };
-    const child = spawn("lxd", ["--group", "root"], { env, stdio: ["ignore", log, log] });
+    const { command, directoryVariable } = implementation();
+    const env = { ...process.env, [directoryVariable]: directory };
+    const child = spawn(command, ["--group", "root"], { env, stdio: ["ignore", log, log] });
     closeSync(log);
     const failed = new Promise<never>((_resolve, reject) => {
       child.once("error", reject);
       child.once("exit", () => reject(new Error(`LXD ended:\n${readFileSync(join(directory, "lxd.log"), "utf8")}`)));
     });
     failed.catch(() => undefined);
-    await Promise.race([run("lxd", ["waitready", "--timeout=60"], { env }), failed]);
+    await Promise.race([run(command, ["waitready", "--timeout=60"], { env }), failed]);
     return new LxdDaemon(child, directory);
   }
 

@@ -36,9 +36,11 @@ export class LxdWitness {
     const said = JSON.stringify(answer["error"]);
     if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${said}`);
     if (answer["type"] !== "async") return recordIn(answer["metadata"]);
-    const operation = recordIn((await this.raw("GET", `${String(answer["operation"])}/wait`)).body["metadata"]);
+    // A failure is in the operation, or, in other versions, in its place.
+    const { body: waited } = await this.raw("GET", `${String(answer["operation"])}/wait`);
+    const operation = recordIn(waited["metadata"]);
     if (operation["status_code"] === 200) return operation;
-    throw new Error(`${method} ${path} failed: ${JSON.stringify(operation["err"])}`);
+    throw new Error(`${method} ${path} failed: ${JSON.stringify(operation["err"] ?? waited["error"])}`);
   }
 
   /** An object as LXD has it; undefined when it is not there. */

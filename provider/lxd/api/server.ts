@@ -30,8 +30,8 @@ export const redeemToken = (client: LxdClient, token: string, isExplicit: boolea
   client.write({
     method: "POST",
     path: ["certificates"],
-    // Servers that know `trust_token` take no password any more; the others ignore it.
-    body: { type: "client", name: "pulumi", ...(isExplicit ? { trust_token: token } : { password: token }) },
+    // LXD took tokens as passwords until it got a field for them. Incus has the field, and says nothing of it beforehand.
+    body: { type: "client", name: "pulumi", trust_token: token, ...(isExplicit ? {} : { password: token }) },
     what: "redeem the trust token",
   });
 

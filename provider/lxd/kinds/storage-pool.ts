@@ -122,11 +122,11 @@ async function create(host: LxdHost, wanted: PoolInputs): Promise<Living> {
   const address = poolAddress(wanted.name);
   await host.holdings.untilFree(address, wanted.identity, (line) => host.client.announce(line));
   const made = await makePool(host, wanted);
+  host.holdings.arrive(address, wanted.identity);
   return keepingTheObject<{ id: string; pool: Pool }, Living>(
     async (exists) => {
       exists({ id: wanted.name, pool: made });
       const pool = await bringPool(host, wanted, {}, { known: made, marksFirst: true });
-      host.holdings.arrive(address, wanted.identity);
       return { id: wanted.name, state: await poolState(host, pool, wanted) };
     },
     ({ pool }) => poolState(host, pool, wanted),
@@ -150,7 +150,8 @@ async function read(host: LxdHost, living: Living, declared: Known<PoolInputs>):
 async function remove(host: LxdHost, living: Living): Promise<void> {
   const name = textIn(living.state, "name") ?? living.id;
   const address = poolAddress(name);
-  if (host.holdings.isMade(address)) return host.client.announce(`${address} stays: this run has made it`);
+  const reason = host.holdings.whyItStays(address, textIn(living.state, "identity") ?? "");
+  if (reason !== undefined) return host.client.announce(`${address} stays: ${reason}`);
   const found = await locate(host, living);
   if (found !== undefined) await removeFound(host, found);
   host.holdings.leave(address);

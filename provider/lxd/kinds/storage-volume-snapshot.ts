@@ -125,11 +125,11 @@ async function create(host: LxdHost, wanted: SnapshotInputs): Promise<Living> {
   const id = formatSnapshot(place);
   await host.holdings.untilFree(id, wanted.identity, (line) => host.client.announce(line));
   const made = await makeSnapshot(host, wanted);
+  host.holdings.arrive(id, wanted.identity);
   return keepingTheObject<{ id: string }, Living>(
     async (exists) => {
       exists({ id });
       const snapshot = await bringSnapshot(host, place, made, wanted, {});
-      host.holdings.arrive(id, wanted.identity);
       return { id, state: await snapshotState(host, place, snapshot, wanted) };
     },
     () => snapshotState(host, place, made, wanted),
@@ -172,7 +172,8 @@ async function read(host: LxdHost, living: Living, declared: Known<SnapshotInput
 async function remove(host: LxdHost, living: Living): Promise<void> {
   const place = snapshotPlaceIn(living.state, living.id);
   const address = formatSnapshot(place);
-  if (host.holdings.isMade(address)) return host.client.announce(`snapshot ${address} stays: this run has made it`);
+  const reason = host.holdings.whyItStays(address, textIn(living.state, "identity") ?? "");
+  if (reason !== undefined) return host.client.announce(`snapshot ${address} stays: ${reason}`);
   const found = await locate(host, living, [place]);
   if (found !== undefined) await removeFound(host, found);
   host.holdings.leave(address);

@@ -29,7 +29,7 @@ import {
 } from "../storage/inputs";
 import { createOnlyChanges, shrinking } from "../storage/limits";
 import { isLookup, isTheOne, requireSameServer, whereaboutsSchema, whyNotOurs } from "../storage/ownership";
-import { formatVolume, volumePlaceIn } from "../storage/place";
+import { formatVolume, memberOf, volumePlaceIn } from "../storage/place";
 import { inUse } from "../storage/users";
 import {
   bringVolume,
@@ -155,11 +155,11 @@ async function create(host: LxdHost, wanted: VolumeInputs): Promise<Living> {
   await holdings.untilFree(formatVolume(declared), wanted.identity, (line) => client.announce(line));
   const made = await makeVolume(host, wanted);
   const id = formatVolume(declared);
+  holdings.arrive(formatVolume({ ...declared, member: memberOf(made.location) }), wanted.identity);
   return keepingTheObject<Located & { id: string }, Living>(
     async (exists) => {
       exists({ id, place: declared, volume: made });
       const volume = await bringVolume(host, declared, wanted, {}, { known: made, marksFirst: true });
-      holdings.arrive(formatVolume(declared), wanted.identity);
       return { id, state: await volumeState(host, declared, volume, wanted) };
     },
     (at) => volumeState(host, at.place, at.volume, wanted),
@@ -220,7 +220,8 @@ async function read(host: LxdHost, living: Living, declared: Known<VolumeInputs>
 async function remove(host: LxdHost, living: Living): Promise<void> {
   const place = volumePlaceIn(living.state, living.id);
   const address = formatVolume(place);
-  if (host.holdings.isMade(address)) return host.client.announce(`volume ${address} stays: this run has made it`);
+  const reason = host.holdings.whyItStays(address, textIn(living.state, "identity") ?? "");
+  if (reason !== undefined) return host.client.announce(`volume ${address} stays: ${reason}`);
   const found = await locate(host, living, []);
   if (found !== undefined) await removeFound(host, found);
   host.holdings.leave(address);

@@ -18,6 +18,7 @@ interface Holder {
 export class Holdings {
   private readonly held = new Map<Address, Holder>();
   private readonly declared = new Map<Address, string>();
+  private readonly identities = new Set<string>();
   private readonly made = new Set<Address>();
   private readonly moves = new Map<Address, Address>();
 
@@ -25,6 +26,7 @@ export class Holdings {
 
   /** The program wants an object here. Answers false when another resource of it wants the same. */
   declare(address: Address, identity: string): boolean {
+    this.identities.add(identity);
     const other = this.declared.get(address);
     if (other === undefined || identity === "") this.declared.set(address, identity);
     return other === undefined || other === identity;
@@ -53,12 +55,18 @@ export class Holdings {
     this.made.add(address);
   }
 
-  /** True when this run has made what is here now, so that the deletion of what was here before must not take it. */
-  isMade(address: Address): boolean {
-    return this.made.has(address);
+  /**
+   * Why the deletion of what the state of one resource has here must not take it; undefined when it may. Two resources may
+   * come to have one object: under an alias the one that has it is not the one that it is marked for.
+   */
+  whyItStays(address: Address, identity: string): string | undefined {
+    if (this.made.has(address)) return "this run has made it";
+    const holder = this.holderOf(address);
+    const isAnothers = holder?.next === address && holder.identity !== identity;
+    return isAnothers ? "another resource of this program has it" : undefined;
   }
 
-  /** True when the state has what is here for this very resource: made anew, it would have to be deleted first. */
+  /** True when the state has what is here for this very resource: to be made anew, it has to be deleted first. */
   isPredecessor(address: Address, identity: string): boolean {
     return this.held.get(address)?.identity === identity && !this.made.has(address);
   }
@@ -69,11 +77,17 @@ export class Holdings {
     return holder !== undefined && holder.next !== address;
   }
 
+  /** The resource of the program that has what is here. A refresh tells also of those that the program has no longer. */
+  private holderOf(address: Address): Holder | undefined {
+    const holder = this.held.get(address);
+    return holder !== undefined && this.identities.has(holder.identity) ? holder : undefined;
+  }
+
   /** Waits until the address is free of other resources of the program. @throws when it does not become free */
   async untilFree(address: Address, identity: string, announce: (line: string) => void): Promise<void> {
     const began = Date.now();
     for (let isFirst = true; ; isFirst = false) {
-      const holder = this.held.get(address);
+      const holder = this.holderOf(address);
       if (holder === undefined || holder.identity === identity) return;
       if (holder.next === address) throw new Error(`another resource of this program has ${address}`);
       if (this.isCircle(address, identity)) {

@@ -87,9 +87,9 @@ function whyNotTaken(host: LxdHost, what: string, found: Pool, wanted: PoolInput
   const reason = whyNotOurs(what, found.config?.[MARKER], wanted);
   if (reason !== undefined) return reason;
   if (host.holdings.isPredecessor(poolAddress(wanted.name), wanted.identity)) return keptBack(what);
-  return found.driver === wanted.driver
-    ? undefined
-    : `${what} exists with driver ${found.driver}, not ${wanted.driver}`;
+  if (found.driver !== wanted.driver) return `${what} exists with driver ${found.driver}, not ${wanted.driver}`;
+  const source = sourceIn(found.config ?? {}, wanted.source);
+  return source === wanted.source ? undefined : `${what} exists with source ${source}, not ${wanted.source}`;
 }
 
 function wishFor(host: LxdHost, wanted: PoolInputs, before: Outputs, isClustered: boolean, marksFirst: boolean): Wish {

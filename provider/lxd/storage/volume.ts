@@ -11,6 +11,7 @@ import {
   type Volume,
   type VolumePlace,
 } from "../api/volumes";
+import { readSnapshot } from "../api/snapshots";
 import { type LxdHost } from "../host";
 import { change } from "./change";
 import { declaredPart, importable, MARKER, sizeText, SNAPSHOT_MARKER, visible } from "./config";
@@ -60,8 +61,10 @@ export const findVolume = (host: LxdHost, place: VolumePlace): Promise<Volume | 
 async function inherited(host: LxdHost, source: CopySource): Promise<Config> {
   const [name = "", snapshot] = source.name.split("/");
   const place = { project: source.project ?? "default", pool: source.pool, name };
-  const { config } = await readVolume(host.client, place);
-  if (snapshot !== undefined && config) delete config["size"];
+  const { config } =
+    snapshot === undefined
+      ? await readVolume(host.client, place)
+      : (await readSnapshot(host.client, place, snapshot)).value;
   const kept = Object.entries(config ?? {}).filter(
     ([key]) => !key.startsWith("volatile.") && key !== MARKER && key !== SNAPSHOT_MARKER,
   );
@@ -110,7 +113,8 @@ export async function makeVolume(host: LxdHost, wanted: VolumeInputs): Promise<V
 function whyNotTaken(host: LxdHost, what: string, found: Volume, wanted: VolumeInputs): string | undefined {
   const reason = whyNotOurs(what, found.config?.[MARKER], wanted);
   if (reason !== undefined) return reason;
-  if (host.holdings.isPredecessor(formatVolume(placeOf(wanted)), wanted.identity)) return keptBack(what);
+  const address = formatVolume({ ...placeOf(wanted), member: memberOf(found.location) });
+  if (host.holdings.isPredecessor(address, wanted.identity)) return keptBack(what);
   if (wanted.contentType === undefined || wanted.contentType === found.content_type) return undefined;
   return `${what} exists with content type ${found.content_type}, not ${wanted.contentType}`;
 }
