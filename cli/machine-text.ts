@@ -25,7 +25,9 @@ async function findMachine(client: MaasClient, name: string): Promise<Machine> {
  * @param colour - with the codes of a terminal
  */
 export async function machineText(client: MaasClient, name: string, colour: boolean): Promise<string> {
-  const { system_id: systemId, hostname, status_name: status, boot_disk: bootDisk } = await findMachine(client, name);
-  const storage = await readMachineStorage(client, systemId, bootDisk?.id);
+  const found = await findMachine(client, name);
+  const { system_id: systemId, hostname, status_name: status, boot_disk: bootDisk } = found;
+  const specialFilesystems = found.special_filesystems;
+  const storage = await readMachineStorage(client, systemId, { bootDisk: bootDisk?.id, specialFilesystems });
   return treeText(`${hostname} (${systemId}, ${status})`, storageTree(storage), colour);
 }

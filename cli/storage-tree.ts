@@ -11,7 +11,8 @@ import { type MachineStorage } from "./machine-storage";
 /** A line of the tree, and what is on that device. */
 export interface StorageNode {
   readonly name: string;
-  readonly sizeBytes: number;
+  /** Undefined for what has none. */
+  readonly sizeBytes: number | undefined;
   /** `ssd`, `disk`, `partition`, `raid-1`, `bcache` … */
   readonly kind: string;
   /** `free`, a filesystem, or what the device is a part of. */
@@ -21,9 +22,10 @@ export interface StorageNode {
   readonly children: readonly StorageNode[];
 }
 
-const filesystemText = ({ fstype, label }: Filesystem): string => (label ? `${fstype} "${label}"` : fstype);
+const filesystemText = ({ fstype, label }: Pick<Filesystem, "fstype" | "label">): string =>
+  label ? `${fstype} "${label}"` : fstype;
 
-const mountText = (filesystem: Filesystem | null): string =>
+const mountText = (filesystem: Pick<Filesystem, "mount_point" | "mount_options"> | null): string =>
   filesystem?.mount_point ? [filesystem.mount_point, filesystem.mount_options ?? ""].join(" ").trim() : "";
 
 /** What stands on a device. A membership is told as a filesystem, too, so the holders are asked first. */
@@ -48,6 +50,15 @@ const diskKind = ({ name, tags }: BlockDevice): string => {
   return tags.includes("rotary") ? "rotary" : "disk";
 };
 
+/** A line without a size: what is in memory takes of it what it needs. */
+const LEAF = { sizeBytes: undefined, content: "free", mount: "", note: "", children: [] };
+
+/** What is left in a group that has volumes. */
+const roomIn = (group: VolumeGroup): StorageNode[] =>
+  group.logical_volumes.length === 0 || group.available_size <= 0
+    ? []
+    : [{ ...LEAF, name: "(free)", sizeBytes: group.available_size, kind: "space" }];
+
 class Nodes {
   private readonly holders: ReadonlyMap<string, string>;
 
@@ -63,6 +74,7 @@ class Nodes {
       ...[...raids].sort(byName).map((raid) => this.raid(raid)),
       ...[...bcaches].sort(byName).map((bcache) => this.bcache(bcache)),
       ...[...this.storage.volumeGroups].sort(byName).map((group) => this.volumeGroup(group)),
+      ...this.storage.specialFilesystems.map((filesystem) => this.inMemory(filesystem)),
     ];
   }
 
@@ -95,8 +107,13 @@ class Nodes {
       content: volumes.length > 0 ? "" : "free",
       mount: "",
       note: namesOf(group.devices),
-      children: volumes.map((volume) => this.device(volume, "volume", "")),
+      children: [...volumes.map((volume) => this.device(volume, "volume", "")), ...roomIn(group)],
     };
+  }
+
+  private inMemory(filesystem: MachineStorage["specialFilesystems"][number]): StorageNode {
+    const { fstype: kind, mount_point: name } = filesystem;
+    return { ...LEAF, name: name ?? "", kind, content: "in memory", mount: mountText(filesystem) };
   }
 
   /** The list of disks is the one that shows the partitions and the filesystem of a virtual disk as they are now. */

@@ -29,7 +29,7 @@ const rowOf = (node: StorageNode, branches: string): Row => ({
   branches,
   label: { text: printable(node.name), style: "bold" },
   cells: [
-    { text: sizeText(node.sizeBytes) },
+    { text: node.sizeBytes === undefined ? "" : sizeText(node.sizeBytes) },
     { text: node.kind, style: "gray" },
     { text: printable(node.content), style: contentStyle(node.content) },
     { text: printable(node.mount), style: "yellow" },

@@ -15,7 +15,10 @@ export interface BcacheArgs {
   name?: pulumi.Input<string>;
   /** The cache set, or its id (`"<system id>/cache-set/<number>"`). Several bcaches may share one. Changed in place. */
   cacheSet: BcacheCacheSet | pulumi.Input<string | BcacheCacheSet>;
-  /** The slow device: a disk, a partition, a `Raid`. Of the boot disk, pass a `Partition`. Changed in place. */
+  /**
+   * The slow device: a disk, a partition, a `Raid`. Of the boot disk, pass a `Partition`; MAAS takes no logical volume.
+   * Changed in place.
+   */
   backingDevice: DeviceInput;
   /** When writes reach the backing device; `"writethrough"` by default. Changed in place. */
   cacheMode?: pulumi.Input<CacheMode>;

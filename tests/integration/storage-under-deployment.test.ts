@@ -95,6 +95,8 @@ describe("storage under a deployment", () => {
     await expect(data.apply(disk({ size: "20GB" }))).rejects.toThrow(why);
     const added = engine.resource("Partition", "more");
     await expect(added.apply(disk({ blockDevice: "sdc" }))).rejects.toThrow(why);
+    const layout = engine.resource("StorageLayout", "layout");
+    await expect(layout.apply({ machine: systemId(), layout: "lvm" })).rejects.toThrow(why);
     expect(status()).toBe("Deployed");
     expect(operations()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { type Machine, setStorageLayout } from "../api/machines";
-import { hidesFilesystems, isReady, isOnTheWay, whyNotReady } from "../machine/readiness";
+import { hidesFilesystems, isReady, isOnTheWay } from "../machine/readiness";
 import { type Look } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { type Contents, readContents } from "../storage/contents";
@@ -9,6 +9,7 @@ import { formatId } from "../storage/id";
 import { identityInput, machineInput, nameInput, orUnknown } from "../storage/inputs";
 import { type Outputs, type Problem } from "../../pulumi/kind";
 import { layoutType } from "../objects/layout";
+import { inTheWay } from "../storage/preflight";
 import { storageResource } from "../storage/resource";
 import { sizeInput } from "../storage/size-input";
 
@@ -153,7 +154,7 @@ async function preflight(turn: Turn, wanted: Inputs): Promise<Problem[]> {
   if (hidesFilesystems(machine) && isOnTheWay(machine)) return [];
   const plan = await planNow(turn, wanted, true);
   if (!plan.todo && !hidesFilesystems(machine)) return [];
-  if (!isReady(machine) && !isOnTheWay(machine)) return [{ property: "machine", reason: whyNotReady(machine) }];
+  if (!isReady(machine) && !isOnTheWay(machine)) return inTheWay(turn, machine);
   if (plan.refusal !== undefined) return [{ property: "layout", reason: plan.refusal }];
   if (plan.removes.length > 0)
     turn.announce(`${machine.hostname}: the layout "${wanted.layout}" removes ${plan.removes.join(", ")}`);

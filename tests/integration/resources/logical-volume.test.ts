@@ -54,6 +54,21 @@ describe("a logical volume", () => {
     await volume.expectNoChanges(given);
   });
 
+  it("is no backing device, which MAAS refuses: told before anything is written, however it is given", async () => {
+    await volume.apply(args());
+    const cacheSet = lab.engine.resource("BcacheCacheSet", "cache");
+    await cacheSet.apply({ machine, cacheDevice: "sdc" });
+    for (const engine of [lab.engine, lab.newEngine()]) {
+      for (const backingDevice of [volume.id, `blockdevice:${String(volume.outputs["logicalVolumeId"])}`, "vg0-data"]) {
+        requests();
+        const bcache = engine.resource("Bcache", "bcache0");
+        const given = { machine, name: "bcache0", cacheSet: cacheSet.id, backingDevice };
+        await expect(bcache.apply(given)).rejects.toThrow(/^backingDevice: .*no logical volume as a backing device/);
+        expect(writes()).toEqual([]);
+      }
+    }
+  });
+
   it.each([
     ["bytes", 1_000_000_000, 998_244_352],
     ["a decimal text", "100GB", 99_996_401_664],

@@ -40,6 +40,7 @@ const empty: MachineStorage = {
   bcaches: [],
   cacheSets: [],
   volumeGroups: [],
+  specialFilesystems: [],
   bootDisk: undefined,
 };
 
@@ -151,8 +152,24 @@ describe("the storage tree", () => {
     const nodes = storageTree({ ...empty, disks: [sdc, volume], volumeGroups: [group] });
     expect(nodes).toMatchObject([
       { name: "sdc", content: "→ vgroot" },
-      { name: "vgroot", note: "sdc", children: [{ name: "vgroot-lvroot", content: "ext4", mount: "/" }] },
+      {
+        name: "vgroot",
+        note: "sdc",
+        children: [
+          { name: "vgroot-lvroot", content: "ext4", mount: "/" },
+          { name: "(free)", sizeBytes: 100 * 2 ** 30, kind: "space", content: "free" },
+        ],
+      },
     ]);
+    const full = storageTree({ ...empty, disks: [sdc, volume], volumeGroups: [{ ...group, available_size: 0 }] });
+    expect(full[1]?.children).toHaveLength(1);
+  });
+
+  test("shows what is in memory, without a size", () => {
+    const scratch = { fstype: "tmpfs", label: null, uuid: null, mount_point: "/scratch", mount_options: "size=1G" };
+    const nodes = storageTree({ ...empty, specialFilesystems: [scratch] });
+    expect(nodes).toMatchObject([{ name: "/scratch", kind: "tmpfs", content: "in memory", mount: "/scratch size=1G" }]);
+    expect(treeText("stor-01", nodes, false)).toMatch(/└─ \/scratch +tmpfs +in memory +\/scratch size=1G/);
   });
 
   test("says that a bcache has lost its cache set", () => {
