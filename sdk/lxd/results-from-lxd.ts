@@ -1,5 +1,5 @@
 import { parseBytes } from "../../provider/size";
-import { type Pool } from "../../provider/lxd/api/pools";
+import { membersOf, type Pool } from "../../provider/lxd/api/pools";
 import { type Volume } from "../../provider/lxd/api/volumes";
 import { type Server } from "../../provider/lxd/api/server";
 import { type ServerResult, type StoragePoolResult, type StorageVolumeResult } from "./results";
@@ -21,7 +21,7 @@ export const toPool = (pool: Pool): StoragePoolResult => ({
   ...present("config", pool.config ? withoutPasswords(pool.config) : undefined),
   usedBy: [...(pool.used_by ?? [])],
   status: pool.status,
-  locations: (pool.locations ?? []).filter((member) => member !== "none"),
+  locations: membersOf(pool),
 });
 
 export const toVolume = (pool: string, volume: Volume): StorageVolumeResult => ({

@@ -24,6 +24,10 @@ const poolSchema = z.object({
 /** `/1.0/storage-pools/<pool>` */
 export type Pool = z.infer<typeof poolSchema> & Tagged;
 
+/** The members of a cluster that have the pool; none without a cluster. Incus tells them in any order. */
+export const membersOf = ({ locations }: Pool): string[] =>
+  (locations ?? []).filter((member) => member !== "none").sort();
+
 const space = z.object({ used: z.number().optional(), total: z.number().optional() });
 const resourcesSchema = z.object({ space, inodes: space });
 

@@ -1,6 +1,6 @@
 import { type Known, type Outputs } from "../../pulumi/kind";
 import { parseBytes } from "../../size";
-import { type Config, createPool, type Pool, readPool, updatePool } from "../api/pools";
+import { type Config, createPool, membersOf, type Pool, readPool, updatePool } from "../api/pools";
 import { listMembers } from "../api/server";
 import { type LxdHost } from "../host";
 import { LxdError } from "../http/errors";
@@ -194,7 +194,7 @@ export async function poolState(host: LxdHost, pool: Pool, declared: Known<PoolI
     name: pool.name,
     driver: pool.driver,
     status: pool.status,
-    locations: (pool.locations ?? []).filter((member) => member !== "none"),
+    locations: membersOf(pool),
     effectiveConfig: visible(pool.config ?? {}),
     ...(await whereabouts(host, pool.config ?? {})),
   };
