@@ -1,4 +1,4 @@
-import { LxdEngine, LxdResource } from "../../kit/lxd/engine";
+import { identityOf, LxdEngine, LxdResource } from "../../kit/lxd/engine";
 import { sharedWitness } from "../../kit/lxd/shared";
 
 const lxd = sharedWitness();
@@ -159,6 +159,35 @@ describe("a volume that is not as the state has it", () => {
     renewed.outputs = { ...volume.outputs, serverFingerprint: "f".repeat(64) };
     expect(await renewed.refresh()).toBe(true);
     await volume.destroy();
+  });
+});
+
+describe("a volume that another resource continues under an alias", () => {
+  const args = { pool: "sv-one", name: "alias" };
+
+  /** Deletes what the state of the old name has, after the new one was declared; says whether the volume is gone. */
+  const isDeleted = async (declared: object): Promise<boolean> => {
+    const old = new LxdResource("StorageVolume", "old-name");
+    await old.apply(args);
+    const provider = new LxdEngine().provider("StorageVolume");
+    const { inputs } = await provider.check(old.inputs, {
+      ...args,
+      ...declared,
+      identity: identityOf("StorageVolume", "new-name"),
+    });
+    await provider.diff(old.id, old.outputs, inputs);
+    await provider.delete(old.id, old.outputs);
+    const isGone = (await onServer("sv-one", "alias")) === undefined;
+    await old.destroy();
+    return isGone;
+  };
+
+  test("stays when the old resource goes", async () => {
+    expect(await isDeleted({})).toBe(false);
+  });
+
+  test("is deleted where Pulumi makes it anew for a change that the provider would make in place", async () => {
+    expect(await isDeleted({ description: "replaceOnChanges" })).toBe(true);
   });
 });
 

@@ -113,9 +113,11 @@ async function check(host: LxdHost, wanted: PoolInputs, olds: Outputs | undefine
   ];
 }
 
-function decided(host: LxdHost, { id, state, inputs: raw, isReplaced }: Decision): void {
+function decided(host: LxdHost, { id, state, inputs: raw, isChanged, isReplaced }: Decision): void {
   const address = poolAddress(textIn(state, "name") ?? id);
-  host.holdings.hold(address, { identity: textIn(raw, "identity") ?? "", next: isReplaced ? undefined : address });
+  const replaceableAs = isChanged ? textIn(state, "identity") : undefined;
+  const next = isReplaced ? undefined : address;
+  host.holdings.hold(address, { identity: textIn(raw, "identity") ?? "", next, replaceableAs });
 }
 
 async function create(host: LxdHost, wanted: PoolInputs): Promise<Living> {

@@ -112,12 +112,13 @@ async function check(host: LxdHost, wanted: SnapshotInputs, olds: Outputs | unde
   return reason === undefined ? [] : [{ property: "name", reason }];
 }
 
-function decided(host: LxdHost, { id, state, inputs: raw, isReplaced }: Decision): void {
+function decided(host: LxdHost, { id, state, inputs: raw, isChanged, isReplaced }: Decision): void {
   const from = snapshotPlaceIn(state, id);
   const parsed = inputs.safeParse(raw);
   const isKnown = parsed.success && ![parsed.data.pool, parsed.data.volume, parsed.data.name].some(isUnknown);
   const next = isReplaced ? undefined : formatSnapshot(isKnown ? followed(parsed.data, from) : from);
-  host.holdings.hold(formatSnapshot(from), { identity: textIn(raw, "identity") ?? "", next });
+  const replaceableAs = isChanged ? textIn(state, "identity") : undefined;
+  host.holdings.hold(formatSnapshot(from), { identity: textIn(raw, "identity") ?? "", next, replaceableAs });
 }
 
 async function create(host: LxdHost, wanted: SnapshotInputs): Promise<Living> {

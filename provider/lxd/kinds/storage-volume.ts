@@ -140,13 +140,14 @@ async function check(host: LxdHost, wanted: VolumeInputs, olds: Outputs | undefi
   ];
 }
 
-function decided(host: LxdHost, { id, state, inputs: raw, isReplaced }: Decision): void {
+function decided(host: LxdHost, { id, state, inputs: raw, isChanged, isReplaced }: Decision): void {
   const from = volumePlaceIn(state, id);
   const parsed = inputs.safeParse(raw);
   const wanted = parsed.success ? destination(parsed.data, from) : from;
   const isKnown = ![wanted.project, wanted.pool, wanted.name].some(isUnknown);
   const next = isReplaced ? undefined : formatVolume(isKnown ? wanted : from);
-  host.holdings.hold(formatVolume(from), { identity: textIn(raw, "identity") ?? "", next });
+  const replaceableAs = isChanged ? textIn(state, "identity") : undefined;
+  host.holdings.hold(formatVolume(from), { identity: textIn(raw, "identity") ?? "", next, replaceableAs });
 }
 
 async function create(host: LxdHost, wanted: VolumeInputs): Promise<Living> {

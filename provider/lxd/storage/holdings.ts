@@ -9,6 +9,8 @@ interface Holder {
   readonly identity: string;
   /** Where the program wants the object; undefined when the engine is going to delete it, to make it anew. */
   readonly next: Address | undefined;
+  /** Whom the state has it for, when it differs from what the program wants: then the engine may replace it unasked. */
+  readonly replaceableAs?: string | undefined;
 }
 
 /**
@@ -62,7 +64,7 @@ export class Holdings {
   whyItStays(address: Address, identity: string): string | undefined {
     if (this.made.has(address)) return "this run has made it";
     const holder = this.holderOf(address);
-    const isAnothers = holder?.next === address && holder.identity !== identity;
+    const isAnothers = holder?.next === address && ![holder.identity, holder.replaceableAs].includes(identity);
     return isAnothers ? "another resource of this program has it" : undefined;
   }
 
