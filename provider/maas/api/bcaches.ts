@@ -1,22 +1,27 @@
 import { z } from "zod";
 
 import { type MaasClient } from "../http/client";
+import { type CacheSet, cacheSet } from "./bcache-cache-sets";
 import { blockDevice } from "./block-devices";
 import { member } from "./member";
 
-/** A bcache. Its cache set can be a ghost of which only the id is left. */
+/** A bcache, with its cache set in full; that can be a ghost of which only the id is left. */
 export const bcache = z.object({
   id: z.number(),
   name: z.string(),
   uuid: z.string(),
   system_id: z.string(),
   cache_mode: z.string(),
-  cache_set: z.object({ id: z.number() }),
+  cache_set: cacheSet.or(z.object({ id: z.number() })),
   backing_device: member.nullable(),
   virtual_device: blockDevice,
 });
 
 export type Bcache = z.output<typeof bcache>;
+
+/** The cache set of a bcache, when it is no ghost. */
+export const cacheSetOf = ({ cache_set: set }: Bcache): CacheSet | undefined =>
+  "system_id" in set && "cache_device" in set ? set : undefined;
 
 /** Of the backing fields, exactly one. */
 export interface BcacheChange {

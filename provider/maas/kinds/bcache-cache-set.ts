@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { type CacheSet, createCacheSet, deleteCacheSet, updateCacheSet } from "../api/bcache-cache-sets";
+import { cacheSetOf } from "../api/bcaches";
 import { putCacheSet, dropGroup } from "../machine/patch";
 import { isPartition, type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
@@ -155,6 +156,15 @@ async function isMade(turn: Turn, { cacheDevice }: Inputs): Promise<boolean> {
 
 const listed = ({ cacheDevice }: Inputs) => ({ cacheDevice: [cacheDevice] });
 
+/**
+ * The list of bcaches has the sets that they use in full: a refresh of both is one list less. One broken bcache fails that
+ * list; the sets have one of their own.
+ */
+async function findUsed(look: Look, key: string): Promise<CacheSet | undefined> {
+  const bcaches = await look("bcaches").catch(() => []);
+  return bcaches.flatMap((bcache) => cacheSetOf(bcache) ?? []).find(({ id }) => String(id) === key);
+}
+
 /** A bcache cache set: a fast device that bcaches share as their cache. */
 export const bcacheCacheSet = storageResource<Inputs, Found, z.output<typeof outputs>>({
   name: "BcacheCacheSet",
@@ -182,7 +192,7 @@ export const bcacheCacheSet = storageResource<Inputs, Found, z.output<typeof out
   ensure,
   sync,
   observe: async (look, key) => {
-    const cacheSet = pickByKey(await look("cacheSets"), key, (one) => one.name);
+    const cacheSet = (await findUsed(look, key)) ?? pickByKey(await look("cacheSets"), key, (one) => one.name);
     return cacheSet && { cacheSet };
   },
   state,

@@ -1,4 +1,4 @@
-import { type Bcache } from "../api/bcaches";
+import { type Bcache, cacheSetOf } from "../api/bcaches";
 import { type CacheSet } from "../api/bcache-cache-sets";
 import { type BlockDevice } from "../api/block-devices";
 import { type Machine } from "../api/machines";
@@ -103,12 +103,17 @@ export const putRaid =
     put(known.raids, raid);
   };
 
+/** Both lists have cache sets: that of the bcaches those that are used. */
 export const putCacheSet =
   (cacheSet: CacheSet): Patch =>
   (known) => {
-    const before = known.cacheSets?.find((other) => other.id === cacheSet.id);
+    const inBcaches = (known.bcaches ?? []).flatMap((bcache) => cacheSetOf(bcache) ?? []);
+    const before = [...(known.cacheSets ?? []), ...inBcaches].find(({ id }) => id === cacheSet.id);
     putMembers(present(before?.cache_device), present(cacheSet.cache_device))(known);
     put(known.cacheSets, cacheSet);
+    known.bcaches &&= known.bcaches.map((bcache) =>
+      bcache.cache_set.id === cacheSet.id ? { ...bcache, cache_set: cacheSet } : bcache,
+    );
   };
 
 export const putBcache =
