@@ -12,7 +12,7 @@ import { Plan } from "./plan/plan";
 import { MachineSession, type SessionOptions } from "./machine/session";
 
 /** Machines of which more is kept than this lose what was read of them, the longest unused first. */
-const MACHINES_KEPT = 500;
+const MACHINES_KEPT = 2_000;
 
 /** What one run of the engine shares in this process, on one region: one session for each machine, and what was declared. */
 export class Run {
