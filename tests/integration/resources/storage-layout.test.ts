@@ -1,4 +1,5 @@
 import { eightCases } from "../../../kit/handlers/eight-cases";
+import { listBcaches } from "../../../provider/maas/api/bcaches";
 import { listVolumeGroups } from "../../../provider/maas/api/volume-groups";
 import { type Managed } from "../../../kit/handlers/managed";
 import { Lab } from "../../../kit/handlers/lab";
@@ -58,6 +59,25 @@ describe("a storage layout", () => {
     const changed = { ...taken, name: "system", size: "20GiB", filesystem: { type: "xfs", mountPoint: "/" } };
     expect(await volume.apply(changed)).toBe("update");
     await volume.expectNoChanges(changed);
+    layout = lab.newEngine().continued("StorageLayout", "blank", layout);
+    await layout.expectNoChanges(args);
+  });
+
+  it("may have its bcache taken over and changed in place, on the set and the partition that it has", async () => {
+    const machine = lab.systemId("alpha");
+    const args = { machine, layout: "bcache" };
+    await layout.apply(args);
+    const [found] = await listBcaches(lab.client, machine);
+    const engine = lab.newQuickEngine();
+    const cacheSet = `${machine}/cache-set/${found?.cache_set.id}`;
+    const bcache = engine.resource("Bcache", "root");
+    const backingDevice = `${machine}/partition/${found?.backing_device?.id}`;
+    const taken = { machine, name: "bcache0", cacheSet, backingDevice, uuid: found?.uuid };
+    await bcache.apply({ ...taken, filesystem: { type: "ext4", label: "root", mountPoint: "/" } });
+    expect(bcache.id).toBe(`${machine}/bcache/${found?.id}`);
+    const changed = { ...taken, cacheMode: "writeback", filesystem: { type: "xfs", mountPoint: "/" } };
+    expect(await bcache.apply(changed)).toBe("update");
+    await bcache.expectNoChanges(changed);
     layout = lab.newEngine().continued("StorageLayout", "blank", layout);
     await layout.expectNoChanges(args);
   });
