@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type MachineInput, machineReference, nameOr } from "./references";
 import { isOfType } from "./dynamic-resource";
+import { type Copies } from "./secret-copies";
 import { StorageResource, typeOf } from "./storage-resource";
 
 /** How a machine is commissioned. */
@@ -124,7 +125,8 @@ export class Machine extends StorageResource {
   constructor(name: string, args: MachineArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: MachineArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const options = pulumi.mergeOptions(opts, { additionalSecretOutputs: ["powerParameters"] });
-    super(name, { kind: "Machine", inputs: args ? wire(name, args) : {}, properties: PROPERTIES, copies: {} }, options);
+    const inputs = args ? wire(name, args) : {};
+    super(name, { kind: "Machine", inputs, properties: PROPERTIES, copies: args ? copiesOf(args) : {} }, options);
   }
 
   /** Reads a machine that something else manages. `id` is its system id. */
@@ -132,6 +134,13 @@ export class Machine extends StorageResource {
     return new Machine(name, undefined, { ...opts, id });
   }
 }
+
+const copiesOf = ({ adopt, hostname, domain, macAddresses }: MachineArgs): Copies => ({
+  machine: [adopt],
+  systemId: [adopt],
+  fqdn: [hostname, domain],
+  interfaceMacs: [macAddresses],
+});
 
 function wire(name: string, { adopt, powerParameters, ...args }: MachineArgs): pulumi.Inputs {
   const isAdopted = adopt !== undefined && adopt !== null;
