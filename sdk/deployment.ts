@@ -9,6 +9,7 @@ import { onceRegionIsKnown } from "./invoke";
 import { tellDeployment } from "./known-machines";
 import { type MachineInput, machineReference } from "./references";
 import { isOfType } from "./dynamic-resource";
+import { type Copies } from "./secret-copies";
 import { StorageResource, typeOf } from "./storage-resource";
 
 /** How a machine is given back. */
@@ -131,7 +132,7 @@ export class Deployment extends StorageResource {
   constructor(name: string, args: DeploymentArgs, opts?: pulumi.CustomResourceOptions);
   constructor(name: string, args: DeploymentArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args ? wire(name, args, opts) : {};
-    super(name, { kind: "Deployment", inputs, properties: PROPERTIES, copies: {} }, opts);
+    super(name, { kind: "Deployment", inputs, properties: PROPERTIES, copies: args ? copiesOf(args) : {} }, opts);
   }
 
   /** Reads a deployment that something else manages. `id` is `<system id>/deployment`. */
@@ -139,6 +140,8 @@ export class Deployment extends StorageResource {
     return new Deployment(name, undefined, { ...opts, id });
   }
 }
+
+const copiesOf = ({ ownerData, release }: DeploymentArgs): Copies => ({ ownerData: [ownerData], release: [release] });
 
 function wire(name: string, args: DeploymentArgs, opts: pulumi.CustomResourceOptions | undefined): pulumi.Inputs {
   const machine = machineReference(args.machine);

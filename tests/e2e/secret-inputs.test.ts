@@ -1,3 +1,4 @@
+import { MAAS_KINDS } from "../../provider/maas/kinds";
 import { Lab } from "../../kit/handlers/lab";
 import { TestStack } from "../../kit/engine/stack";
 
@@ -40,6 +41,45 @@ const bcache = new maas.Bcache("bcache", {
   cacheMode: secret("writeback" as const), uuid: secret("11111111-2222-4333-8444-777777777777"),
   tags: [secret("bcache-tag")], filesystem: filesystem("bcache", "bbbbbbbb-2222-4333-8444-555555555555"),
 }, opts);
+
+const second = secret(process.env.SECOND ?? "");
+const group = new maas.VolumeGroup("group", {
+  machine: second, name: secret("hidden-group-" + variant), devices: [secret("sdb"), secret("sdc")],
+  uuid: secret("11111111-2222-4333-8444-888888888888"),
+}, opts);
+const volume = new maas.LogicalVolume("volume", {
+  volumeGroup: group, name: secret("hidden-volume-" + variant), size: secret(30601641984), tags: [secret("volume-tag")],
+  uuid: secret("11111111-2222-4333-8444-999999999999"),
+  filesystem: filesystem("volume", "cccccccc-2222-4333-8444-555555555555"),
+}, opts);
+const disk = new maas.BlockDevice("disk", {
+  machine: second, blockDevice: secret("sdd"), name: secret("hidden-disk-" + variant), tags: [secret("disk-tag")],
+  filesystem: filesystem("disk", "dddddddd-2222-4333-8444-555555555555"),
+}, opts);
+const found = new maas.BlockDevice("found", {
+  machine: second, name: secret("hidden-found"),
+  create: secret({ model: "hidden-model", serial: "hidden-serial", idPath: "/dev/hidden-path", sizeBytes: 1234567168 }),
+}, opts);
+const special = new maas.SpecialFilesystem("special", {
+  machine: second, type: secret("ramfs" as const), mountPoint: secret("/hidden-scratch"),
+  mountOptions: secret("hidden-option-" + variant),
+}, opts);
+const node = new maas.Machine("node", {
+  architecture: "amd64/generic", macAddresses: [secret("52:54:00:dd:00:01")], powerType: secret("manual"),
+  hostname: secret("hidden-host-" + variant), domain: secret("lab.example"), zone: secret("zone-b"),
+  description: secret("hidden-note-" + variant), commission: { skip: true },
+}, opts);
+const tag = new maas.Tag("tag", {
+  comment: secret("hidden-comment-" + variant), kernelOptions: secret("hidden=kernel"), machines: [second],
+}, opts);
+const third = secret(process.env.THIRD ?? "");
+const root = new maas.Partition("root", {
+  machine: third, blockDevice: "sda", size: "50GB", filesystem: { type: "ext4", mountPoint: "/" },
+}, opts);
+const web = new maas.Deployment("web", {
+  machine: third, distroSeries: secret("noble"), userData: secret("hidden-user-data"), storage: [root],
+  ownerData: { role: secret("hidden-role-" + variant) }, release: { comment: secret("hidden-release") },
+}, opts);
 `;
 
 const SECRETS = [
@@ -48,6 +88,11 @@ const SECRETS = [
   ...["sdc", "sdd", "sde", "hidden-raid", "raid-1", "raid-tag"],
   ...["nvme0n1", "nvme1n1", "hidden-bcache", "writeback", "bcache-tag", "bcache-label", "bbbbbbbb-2222", "/bcache-"],
   ...["bcacheoption"],
+  ...["hidden-group", "hidden-volume", "30601641984", "volume-tag", "volume-label", "cccccccc-2222", "volumeoption"],
+  ...["hidden-disk", "disk-tag", "disk-label", "dddddddd-2222", "/disk-", "diskoption"],
+  ...["hidden-found", "hidden-model", "hidden-serial", "hidden-path", "1234567168"],
+  ...["ramfs", "/hidden-scratch", "hidden-option", "52:54:00:dd:00:01", "hidden-host", "zone-b"],
+  ...["hidden-note", "hidden-comment", "hidden=kernel", "noble", "hidden-user-data", "hidden-role", "hidden-release"],
 ];
 
 interface Stored {
@@ -74,13 +119,18 @@ const asPlain = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asPlain(inner)]));
 };
 
+test("every kind of MAAS is searched for its secrets", () => {
+  expect(MAAS_KINDS.filter(({ name }) => !PROGRAM.includes(`new maas.${name}(`))).toEqual([]);
+});
+
 test("an input that is a secret stays one in all outputs, over updates, refreshes and an imported state", async () => {
   const lab = await Lab.start();
   const variant = (value: string) => ({ "test:variant": { value } });
   const stack = await TestStack.open({
     program: { "index.ts": PROGRAM },
     env: {
-      ...{ SITE_URL: lab.emulator.url, SITE_KEY: lab.emulator.apiKey, MACHINE: lab.systemId("alpha") },
+      ...{ SITE_URL: lab.emulator.url, SITE_KEY: lab.emulator.apiKey },
+      ...{ MACHINE: lab.systemId("alpha"), SECOND: lab.systemId("bravo"), THIRD: lab.systemId("charlie") },
       PULUMI_CONFIG_PASSPHRASE: "",
     },
     config: variant("one"),
