@@ -189,6 +189,18 @@ export class TestStack {
     return observeFailure((onEvent) => this.stack.preview({ ...resolved, onEvent }));
   }
 
+  /** A preview that may fail; then `failure` says why. */
+  async previewEitherWay(): Promise<Run & { readonly failure?: string }> {
+    const events: EngineEvent[] = [];
+    const onEvent = (event: EngineEvent): void => void events.push(event);
+    try {
+      return runOf((await this.stack.preview({ onEvent })).stdout, events);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      return { ...runOf("", events), failure: error.message };
+    }
+  }
+
   async refresh(options: Pick<RunOptions, "parallel" | "target"> = {}): Promise<Run> {
     const resolved = await this.resolve(options);
     return observe((onEvent) => this.stack.refresh({ ...resolved, onEvent }));

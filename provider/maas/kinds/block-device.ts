@@ -324,6 +324,13 @@ export const blockDevice = storageResource<Inputs, Found, z.output<typeof output
         : [{ property: "blockDevice", what: `the disk ${wanted.blockDevice}` }]),
     ],
   }),
+  intent: ({ blockDevice, create, name, bootDisk, filesystem }) => ({
+    ...(create === undefined ? {} : { makes: "disk" as const }),
+    about: blockDevice,
+    name,
+    boots: bootDisk === true,
+    filesystem,
+  }),
   isHeir: (before, other) =>
     other.kind === "BlockDevice" && other.devices.some((device) => sameDevice(before["device"], device)),
   preflight,

@@ -205,6 +205,7 @@ export const specialFilesystem = storageResource<Inputs, Found, object>({
     devices: [],
     exclusive: isUnknown(mountPoint) ? [] : [{ property: "mountPoint", what: `the mount point ${mountPoint}` }],
   }),
+  intent: ({ mountPoint }) => ({ mountPoint }),
   isHeir: (before, other) =>
     other.kind === "SpecialFilesystem" &&
     other.exclusive?.some(({ what }) => what === `the mount point ${textIn(before, "mountPoint")}`) === true,

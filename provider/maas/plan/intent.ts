@@ -20,7 +20,7 @@ export const takesOf = (property: string, devices: readonly string[], use: Use):
   devices.map((device) => ({ property, device, use }));
 
 /** What a resource makes. All but the last two are devices. */
-export type Product = "partition" | "raid" | "bcache" | "volume" | "cache set" | "volume group";
+export type Product = "disk" | "partition" | "raid" | "bcache" | "volume" | "cache set" | "volume group";
 
 /**
  * What one resource takes of its machine, and what it makes there. Each kind states it for itself, so that the rules of
@@ -69,6 +69,8 @@ export interface Planned extends Intent {
   readonly needsReady: boolean;
   /** The identities of partitions that were declared before on the same disk, when it takes what they leave. */
   readonly siblings?: readonly string[];
+  /** The disk that it was about when the state was written, and the name that it gave it. */
+  readonly before?: Pick<Intent, "about" | "name">;
   /** What it took when the state was written. */
   readonly had: readonly Take[];
 }

@@ -19,6 +19,7 @@ export interface Holder {
   readonly uuids: readonly string[];
   /** The names of the bcaches that use a cache set. */
   readonly users: readonly string[];
+  readonly isCacheSet?: true;
 }
 
 /** A device that the server has. */
@@ -189,6 +190,7 @@ function holderOf(systemId: string, device: Member, storage: StorageLists): Hold
       id,
       uuids: users.map(({ uuid }) => uuid),
       users: users.map(({ name }) => name),
+      isCacheSet: true,
     };
   }
   const group = storage.volumeGroups.find((one) => contains(one.devices, device));

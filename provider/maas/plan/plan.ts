@@ -1,3 +1,4 @@
+import { type Planned } from "./intent";
 import { PlannedMachine } from "./planned-machine";
 
 /** What the engine is going to delete, to make it anew. */
@@ -11,6 +12,8 @@ export interface Leaving {
 export class Plan {
   private readonly machines = new Map<string, PlannedMachine>();
   private readonly leaving = new Map<string, Leaving>();
+  /** The machine of each resource, by its identity. */
+  private readonly places = new Map<string, string>();
   private unreachable: { readonly reason: string; isTold: boolean } | undefined;
 
   /** MAAS cannot be asked in this preview, which goes on with what the program alone tells. */
@@ -36,6 +39,15 @@ export class Plan {
     const machine = this.machines.get(systemId) ?? new PlannedMachine(systemId);
     this.machines.set(systemId, machine);
     return machine;
+  }
+
+  /** Keeps what a resource declares, on the machine that it is on now. */
+  record(planned: Planned): void {
+    const { identity, systemId } = planned;
+    const before = this.places.get(identity);
+    if (before !== undefined && before !== systemId) this.machine(before).drop(identity);
+    this.places.set(identity, systemId);
+    this.machine(systemId).record(planned);
   }
 
   /** The object of this id belongs to this resource of the program, and goes when there are reasons for it. */

@@ -158,10 +158,8 @@ export class PlannedMachine {
 
   /** What a resource makes, or the disk that it is about. */
   productOf(planned: Planned): Thing {
-    if (planned.about !== undefined && !isUnknown(planned.about)) {
-      const disk = this.thing(planned.about);
-      if (disk !== undefined) return { ...disk, planned };
-    }
+    const disk = this.diskOf(planned);
+    if (disk !== undefined) return { ...this.asThing(disk), planned };
     const container = this.containers.find((one) => this.isOf(one, planned));
     return {
       key: `resource/${planned.identity}`,
@@ -170,6 +168,29 @@ export class PlannedMachine {
       found: this.twinOf(planned),
       container,
     };
+  }
+
+  /** The disk of the hardware that a resource is about. It may have the name already that is declared, or still another. */
+  private diskOf({ about, name, before }: Planned): Found | undefined {
+    const names = [about, name, before?.about === about ? before?.name : undefined];
+    if (about === undefined || isUnknown(about)) return undefined;
+    const disks = this.devices.filter(({ type }) => type !== "partition");
+    return names.map((one) => disks.find((disk) => one !== undefined && isMeant(disk, one))).find(Boolean);
+  }
+
+  /**
+   * A disk of the hardware is nobody's: a resource that is about it, or was, decides what is on it. When one is not found
+   * under the names that are known, any disk may be it.
+   */
+  isSpokenFor(disk: Found): boolean {
+    return this.all.some((planned) => {
+      const { about, before } = planned;
+      if (about === undefined) return false;
+      const own = this.diskOf(planned);
+      return (
+        own?.key === disk.key || (before?.about !== undefined && (own === undefined || isMeant(disk, before.about)))
+      );
+    });
   }
 
   /** The cache set of this program that is declared on the device on which the server has one: it takes that over. */
@@ -202,10 +223,14 @@ export class PlannedMachine {
     const { objectId } = thing;
     if (planned.makes === undefined || objectId === undefined) return false;
     if (this.owners.get(objectId) === planned.identity) return true;
+    // A disk that was made is known by its name alone.
+    if (planned.makes === "disk") return isDisk(thing) && [planned.name, planned.before?.name].includes(thing.name);
     const product = PRODUCTS[objectId.split("/")[1] ?? ""];
     return product === planned.makes && planned.uuids.some((uuid) => sameUuid(thing.uuid, uuid));
   }
 }
+
+const isDisk = (thing: Found | Container): boolean => "type" in thing && thing.type === "disk";
 
 function isMeant(found: Found, text: string): boolean {
   if (text === found.objectId) return true;
@@ -216,5 +241,6 @@ function isMeant(found: Found, text: string): boolean {
 /** The id that a person types for `get`, with the name in place of the number. */
 const namedId = ({ objectId, name }: Found): string | undefined => objectId?.replace(/[^/]+$/, name);
 
-const isMaker = (planned: Planned, text: string): boolean =>
-  planned.name === text && planned.makes !== undefined && planned.makes !== "volume group";
+/** What is made under this name, or a disk that is to have it, or had it. */
+const isMaker = ({ name, about, makes }: Planned, text: string): boolean =>
+  about === text || (name === text && (makes !== undefined || about !== undefined));

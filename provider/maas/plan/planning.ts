@@ -40,6 +40,7 @@ export function plannedOf<I extends Named>(
     isKept: before !== undefined && !isReplaced,
     needsReady: changed.some((property) => !(kind.inAnyState ?? []).some((key) => key === property)),
     siblings: (aside.links["siblings"] ?? []).flatMap((link) => link ?? []),
+    before: { about: had.about, name: had.name },
     had: had.takes ?? [],
   };
 }
@@ -48,7 +49,7 @@ const takesIn = ({ takes }: Intent, property: string): readonly Take[] =>
   (takes ?? []).filter((take) => take.property === property);
 
 const nameOf = (kind: { readonly name: string }, intent: Intent, { machine, identity }: Named, { name }: Aside) => ({
-  label: `${kind.name} "${name ?? intent.name ?? intent.about ?? intent.takes?.[0]?.device ?? machine}"`,
+  label: `${kind.name} "${name ?? intent.name ?? intent.about ?? intent.mountPoint ?? intent.takes?.[0]?.device ?? machine}"`,
   identity,
 });
 

@@ -35,7 +35,7 @@ export async function checkOnMachine<I extends CommonInputs, O, S>(
   const { run, inputs, aside } = checked;
   const machine = run.plan.machine(inputs.machine);
   const planned = plan(kind, checked, machine);
-  const alone = () => [...disputes(checked), ...problemsWith(planned, machine)];
+  const alone = () => [...problemsWith(planned, machine), ...disputes(checked)];
   // Of a kind that says nothing of itself, only a change under a deployment is looked at.
   const isPlain = kind.intent === undefined && checked.before !== undefined;
   if (!isTouched(planned) || (isPlain && run.deployment(inputs.machine) === undefined)) return found(alone());
@@ -69,7 +69,7 @@ function plan<I extends CommonInputs, O, S>(
 ): Planned {
   const { inputs, before, aside } = checked;
   const planned = plannedOf(kind, inputs, before, aside, machine);
-  if (planned.identity !== "") machine.record(planned);
+  if (planned.identity !== "") checked.run.plan.record(planned);
   for (const { device, link } of planned.takes ?? []) if (link !== undefined) machine.learn(device, link);
   return planned;
 }
@@ -103,7 +103,7 @@ async function checkByLook<I extends CommonInputs, O, S>(
     machine.clears((await kind.clears(turn, inputs)) ? planned.layout : undefined);
   }
   return found(
-    [...disputes(checked), ...own, ...problemsWith(planned, machine)],
+    [...own, ...problemsWith(planned, machine), ...disputes(checked)],
     [
       ...whyReplaced(planned, leaving, run.plan),
       ...lossesOfReplacement(planned, leaving, machine),

@@ -96,12 +96,12 @@ describe("a block device", () => {
     await engine.resource("BlockDevice", "a").apply(args({ bootDisk: true }));
     const second = engine.resource("BlockDevice", "b");
     await expect(second.apply(args({ blockDevice: "sdc", bootDisk: true }))).rejects.toThrow(
-      /^bootDisk: another BlockDevice of this program has the boot disk on this machine/,
+      /^bootDisk: BlockDevice "sdb" is the boot disk: a machine has one/,
     );
-    await expect(second.apply(args())).rejects.toThrow(/^blockDevice: another BlockDevice .* has the disk sdb/);
+    await expect(second.apply(args())).rejects.toThrow(/^blockDevice: BlockDevice "sdb" is about the disk sdb as well/);
     const id = (await found())?.id ?? 0;
     await expect(second.apply(args({ blockDevice: `blockdevice:${id}` }))).rejects.toThrow(
-      /another BlockDevice of this program has sdb/,
+      /BlockDevice "sdb" is about the disk sdb as well/,
     );
   });
 

@@ -106,7 +106,7 @@ describe("a special filesystem", () => {
     expect(writes()).toEqual([]);
     expect(after.id).toBe(scratch.id);
     await expect(engine.resource("SpecialFilesystem", "twin").apply(args())).rejects.toThrow(
-      /^mountPoint: another SpecialFilesystem of this program has the mount point \/scratch on this machine/,
+      /^mountPoint: SpecialFilesystem "\/scratch" is mounted at \/scratch/,
     );
   });
 

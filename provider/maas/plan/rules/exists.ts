@@ -1,6 +1,6 @@
 import { isUnknown } from "../../../pulumi/unknown";
 import { parseId } from "../../storage/id";
-import { type Use } from "../intent";
+import { type Planned, type Take, type Use } from "../intent";
 import { type PlannedMachine } from "../planned-machine";
 import { isTouched, type Rule } from "./rule";
 
@@ -15,10 +15,16 @@ export const exists: Rule = (mine, machine) => {
     named
       // A cache set is looked up when it is used: it has an id alone.
       .filter(({ device, use }) => !isUnknown(device) && use !== "cache set")
-      .filter((take) => machine.thingOf(take) === undefined && isHere(take.device, machine))
+      .filter((take) => isMissing(take, mine, machine) && isHere(take.device, machine))
       .map(({ property, device, use }) => ({ property, reason: noSuch(use, device, machine) }))
   );
 };
+
+/** A disk that a resource is about already may have another name by now: it is known by its id. */
+const isMissing = (take: Take, mine: Planned, machine: PlannedMachine): boolean =>
+  take.device === mine.about
+    ? mine.isNew && machine.productOf(mine).found === undefined
+    : machine.thingOf(take) === undefined;
 
 /** What is on another machine is told by another rule. */
 const isHere = (text: string, machine: PlannedMachine): boolean => {

@@ -6,7 +6,7 @@ import { exists } from "./exists";
 import { bigEnough, holdsItsVolumes, notOfItself, suits } from "./groups";
 import { type Rule } from "./rule";
 import { fits, withinMbr } from "./space";
-import { oneMount, oneName, oneUuid } from "./unique";
+import { oneForADisk, oneGroupName, oneMount, oneName, oneUuid } from "./unique";
 import { filesystemAlone, freeOnServer, oneUse } from "./uses";
 
 const RULES: readonly Rule[] = [
@@ -23,6 +23,8 @@ const RULES: readonly Rule[] = [
   bigEnough,
   holdsItsVolumes,
   oneName,
+  oneGroupName,
+  oneForADisk,
   oneMount,
   oneUuid,
 ];

@@ -40,6 +40,39 @@ function bearerOf(name: string, mine: Planned, machine: PlannedMachine): string 
 
 const taken = ({ name, systemId }: Planned): string => `the name "${name ?? ""}" is taken on machine ${systemId}`;
 
+/** MAAS lets two groups of a machine have one name, and cannot deploy the machine then. */
+export const oneGroupName: Rule = (mine, machine) => {
+  const { groupName } = mine;
+  if (groupName === undefined || isUnknown(groupName)) return [];
+  const twins = machine.othersThan(mine).filter((other) => other.groupName === groupName && isAtStake(mine, other));
+  const isTaking = isTouched(mine) && (mine.isNew || mine.changed.includes("name"));
+  const found = machine.picture?.volumeGroups.find(({ name }) => name === groupName);
+  const isTaken = isTaking && found !== undefined && machine.isForeign(found, mine);
+  const taken = `the name "${groupName}" is taken on machine ${mine.systemId}`;
+  return [
+    ...twins.map((other) => `${taken} by the volume group that ${other.label} makes: choose another name`),
+    ...(isTaken
+      ? [`${taken} by the volume group ${found.objectId}, which this stack did not make: ${takeOver(found)}`]
+      : []),
+  ].map((reason) => ({ property: "name", reason }));
+};
+
+const takeOver = ({ uuid }: { readonly uuid: string | undefined }): string =>
+  `to take it over as it is, declare its uuid: { uuid: "${uuid ?? ""}" }; else choose another name, or remove it in MAAS`;
+
+/** One resource for a disk: two would set each other's tags, name and filesystem. */
+export const oneForADisk: Rule = (mine, machine) => {
+  if (mine.about === undefined) return [];
+  const { key, name } = machine.productOf(mine);
+  return machine
+    .othersThan(mine)
+    .filter((other) => other.about !== undefined && isAtStake(mine, other) && machine.productOf(other).key === key)
+    .map(({ label }) => ({
+      property: "blockDevice",
+      reason: `${label} is about the disk ${name} as well: make one of both`,
+    }));
+};
+
 /** Where a resource mounts something. Swap is in use at no place. */
 const placeOf = ({ filesystem, mountPoint }: Planned): string | undefined =>
   [mountPoint, isUnknown(filesystem) ? undefined : filesystem?.mountPoint].find(
@@ -65,7 +98,7 @@ function mountedAt(place: string, mine: Planned, machine: PlannedMachine): strin
   const { picture } = machine;
   if (picture?.isReliable !== true) return undefined;
   const found = machine.devices.find((device) => device.filesystem?.mount_point === place && isKnown(device, picture));
-  if (found !== undefined && machine.isForeign(found, mine) && !isAbout(found, machine)) {
+  if (found !== undefined && machine.isForeign(found, mine) && !machine.isSpokenFor(found)) {
     return `${found.name}, which this stack did not make,`;
   }
   // Special filesystems say nothing of who made them: one may be this program's, and on its way to another place.
@@ -77,12 +110,9 @@ function mountedAt(place: string, mine: Planned, machine: PlannedMachine): strin
 const isKnown = ({ type }: Found, { isComplete }: Picture): boolean =>
   isComplete || type === "disk" || type === "partition";
 
-/** A disk of the hardware is nobody's: a resource that is about it decides what is on it. */
-const isAbout = ({ key }: Found, machine: PlannedMachine): boolean =>
-  machine.all.some((one) => one.about !== undefined && machine.productOf(one).key === key);
-
 /** MAAS checks no uuid for being unique (`forms:UUID4Field`); two filesystems of one would be mounted for each other. */
 export const oneUuid: Rule = (mine, machine) => [
+  ...twins("uuid", mine.uuid, mine, machine, (other) => (other.makes === mine.makes ? other.uuid : undefined)),
   ...twins("filesystem.uuid", mine.filesystem?.uuid, mine, machine, (other) => other.filesystem?.uuid),
 ];
 

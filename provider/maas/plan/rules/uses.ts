@@ -120,7 +120,8 @@ function inUse(thing: Thing, found: Found, take: Take, mine: Planned, machine: P
 /** A cache set is taken over when the program declares it on its device, but not away from bcaches of others. */
 function strangersCacheSet(thing: Thing, mine: Planned, machine: PlannedMachine): string | undefined {
   const holder = thing.found?.holder;
-  if (mine.makes !== "cache set" || holder === undefined || machine.cacheSetOn(holder) !== mine) return undefined;
+  if (mine.makes !== "cache set" || holder?.isCacheSet !== true || machine.cacheSetOn(holder) !== mine)
+    return undefined;
   if (!isForeignHolder(holder, mine, machine)) return undefined;
   return (
     `${onMachine(thing, mine)} holds the cache set ${holder.id}, which ${holder.users.join(", ")} use, and this stack made ` +
