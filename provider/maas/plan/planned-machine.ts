@@ -172,7 +172,7 @@ export class PlannedMachine {
 
   /** The disk of the hardware that a resource is about. It may have the name already that is declared, or still another. */
   private diskOf({ about, name, before }: Planned): Found | undefined {
-    const names = [about, name, before?.about === about ? before?.name : undefined];
+    const names = [about, before?.about === about ? before?.name : undefined, name];
     if (about === undefined || isUnknown(about)) return undefined;
     const disks = this.devices.filter(({ type }) => type !== "partition");
     return names.map((one) => disks.find((disk) => one !== undefined && isMeant(disk, one))).find(Boolean);

@@ -77,7 +77,7 @@ export const roomOn = (on: Thing, bytes: number, machine: PlannedMachine): numbe
 /** What a declared partition or logical volume has: what it is, when it stays, else what is asked for. */
 export const shareOf = (planned: Planned, machine: PlannedMachine): Share => ({
   size: planned.share?.size,
-  bytes: planned.isKept ? machine.twinOf(planned)?.bytes : undefined,
+  bytes: planned.isKept && !planned.changed.includes("size") ? machine.twinOf(planned)?.bytes : undefined,
 });
 
 /** Everybody who has a share of a device: what the program declares, and what somebody else has there. */

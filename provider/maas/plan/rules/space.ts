@@ -16,7 +16,8 @@ export const fits: Rule = (mine, machine) => {
   const on = take && machine.thingOf(take);
   if (take === undefined || on === undefined) return [];
   const sharers = sharersOf(on, mine, machine);
-  if (!sharers.some(({ planned }) => planned !== undefined && isTouched(planned))) return [];
+  const all = [on.planned, ...sharers.map(({ planned }) => planned)];
+  if (!all.some((planned) => planned !== undefined && isTouched(planned))) return [];
   const reason = problemOn(on, mine, sharers, machine);
   return reason === undefined ? [] : [{ property: mine.share?.size === undefined ? take.property : "size", reason }];
 };

@@ -61,7 +61,8 @@ const ONE_PLACE = "a device can be in one place only";
 function clashOf(mine: Planned, thing: Thing, other: Planned, { use }: Take): string {
   if (use === "cache" && mine.makes === "cache set")
     return `the cache set on ${onMachine(thing, mine)} belongs to another resource of this program, ${other.label}`;
-  const by = use === "cache" ? (thing.found?.holder?.what ?? "a cache set") : productName(other);
+  const holder = thing.found?.holder;
+  const by = use === "cache" ? (holder?.isCacheSet === true ? holder.what : "a cache set") : productName(other);
   const why = `(it ${AS[use]} ${other.label})`;
   return `cannot make ${productName(mine)}: ${onMachine(thing, mine)} is in use by ${by}, another resource of this program ${why}`;
 }
