@@ -7,7 +7,7 @@ import { dropGroup, putRaid } from "../machine/patch";
 import { type Look, type Member } from "../machine/storage";
 import { type Turn } from "../machine/turn";
 import { raidIntent } from "../plan/intent";
-import { holdsUnknown, isUnknown } from "../../pulumi/unknown";
+import { isUnknown } from "../../pulumi/unknown";
 import { raidType } from "../objects/raid";
 import { findOwn } from "../storage/adoption";
 import {
@@ -83,18 +83,23 @@ interface Found {
   readonly spares?: readonly DeviceRecord[];
 }
 
+/** What is not known is another one each time. */
+const isFirst = (one: string, at: number, all: readonly string[]): boolean => isUnknown(one) || all.indexOf(one) === at;
+
 function problems({ machine, level, devices, spareDevices }: Inputs): Problem[] {
   const found = foreignDevices(machine, listed({ devices, spareDevices }));
-  if (holdsUnknown([level, devices, spareDevices])) return found;
+  // The ids of what is new are not known in a preview; how many there are is.
+  const lists = listed({ devices, spareDevices });
+  if (isUnknown(level)) return found;
   const { minimum, spares } = RAID_LEVELS[level];
-  const count = new Set(devices).size;
-  if (count < minimum) {
+  const count = lists.devices.filter(isFirst).length;
+  if (count < minimum && !isUnknown(devices)) {
     found.push({ property: "devices", reason: `${level} needs at least ${minimum} devices, and has ${count}` });
   }
-  if (!spares && spareDevices.length > 0) found.push({ property: "spareDevices", reason: `${level} takes no spares` });
-  const twice = [...devices, ...spareDevices].filter((one, at, all) => all.indexOf(one) !== at);
+  if (!spares && lists.spareDevices.length > 0) found.push({ property: "spareDevices", reason: `${level} takes no spares` });
+  const twice = [...lists.devices, ...lists.spareDevices].filter((one, at, all) => !isFirst(one, at, all));
   if (twice.length > 0) {
-    const property = spareDevices.includes(twice[0] ?? "") ? "spareDevices" : "devices";
+    const property = lists.spareDevices.includes(twice[0] ?? "") ? "spareDevices" : "devices";
     found.push({ property, reason: `${twice.join(", ")}: a device can be a member only once` });
   }
   return found;

@@ -172,6 +172,11 @@ const GROUPS: readonly Case[] = [
     says: /spareDevices: raid-0 takes no spares/,
     right: 'R("md", "raid-1", ["sdb", "sdc"], { spareDevices: ["sdd"] })',
   },
+  { wrong: 'R("md", "raid-5", [P("a", "sdb"), P("b", "sdc")])', says: /devices: raid-5 needs at least 3 devices/ },
+  {
+    wrong: 'R("md", "raid-0", [P("a", "sdb"), "sdc"], { spareDevices: [P("b", "sdd")] })',
+    says: /spareDevices: raid-0 takes no spares/,
+  },
   { wrong: 'R("md", "raid-1", ["sdb", "sdc", "sdb"])', says: /devices: sdb: a device can be a member only once/ },
   { wrong: 'R("md", "raid-1", ["sdb", "sdc", id("sdb")])', says: /devices: sdb is given twice/ },
   {
