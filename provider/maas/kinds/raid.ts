@@ -96,7 +96,8 @@ function problems({ machine, level, devices, spareDevices }: Inputs): Problem[] 
   if (count < minimum && !isUnknown(devices)) {
     found.push({ property: "devices", reason: `${level} needs at least ${minimum} devices, and has ${count}` });
   }
-  if (!spares && lists.spareDevices.length > 0) found.push({ property: "spareDevices", reason: `${level} takes no spares` });
+  if (!spares && lists.spareDevices.length > 0)
+    found.push({ property: "spareDevices", reason: `${level} takes no spares` });
   const twice = [...lists.devices, ...lists.spareDevices].filter((one, at, all) => !isFirst(one, at, all));
   if (twice.length > 0) {
     const property = lists.spareDevices.includes(twice[0] ?? "") ? "spareDevices" : "devices";

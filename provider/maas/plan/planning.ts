@@ -40,10 +40,15 @@ export function plannedOf<I extends Named>(
     isKept: before !== undefined && !isReplaced,
     needsReady: changed.some((property) => !(kind.inAnyState ?? []).some((key) => key === property)),
     siblings: (aside.links["siblings"] ?? []).flatMap((link) => link ?? []),
-    before: { about: had.about, name: had.name },
-    had: had.takes ?? [],
+    ...pastOf(before === undefined ? machine.find(inputs.identity) : undefined, had),
   };
 }
+
+/** What is replaced is checked a second time, as if it were new: then the first check has told what it had. */
+const pastOf = (known: Planned | undefined, had: Intent): Pick<Planned, "before" | "had"> => ({
+  before: known?.before ?? { about: had.about, name: had.name },
+  had: known?.had ?? had.takes ?? [],
+});
 
 const takesIn = ({ takes }: Intent, property: string): readonly Take[] =>
   (takes ?? []).filter((take) => take.property === property);
