@@ -24,6 +24,7 @@ import { formatId, pickByKey } from "../storage/id";
 import { deviceInput, identityInput, machineInput, nameInput, orUnknown, tagsInput } from "../storage/inputs";
 import { type Placed, type Scope, type StateOf } from "../storage/kind";
 import { type Claim, requireFreeName } from "../storage/holder";
+import { diskIntent } from "../plan/intent";
 import { syncOwnTags } from "../storage/own-tags";
 import { findMade, isOther, makeBootDisk, makeDisk, newDiskInput, requireEmpty } from "../storage/physical-disk";
 import { foreignDevices, inTheWay, missingDevices } from "../storage/preflight";
@@ -227,9 +228,7 @@ async function observe(look: Look, key: string, before: Outputs): Promise<Found 
 /** A disk that is there stays, and gets back what this resource has changed. */
 async function giveBack(turn: Turn, disk: BlockDevice, before: Outputs, scope: Scope): Promise<void> {
   const isOurs = disk.filesystem !== null && disk.filesystem.uuid === textIn(before, "filesystemUuid");
-  const wanted: Inputs = {
-    ...{ machine: disk.system_id, identity: textIn(before, "identity"), tags: [], bootDisk: false },
-  };
+  const wanted: Inputs = { machine: disk.system_id, identity: textIn(before, "identity"), tags: [], bootDisk: false };
   const had = isOurs ? before : { ...before, filesystem: undefined };
   await sync(turn, { disk, before: had, isBootDisk: false }, wanted, scope);
 }
@@ -324,13 +323,7 @@ export const blockDevice = storageResource<Inputs, Found, z.output<typeof output
         : [{ property: "blockDevice", what: `the disk ${wanted.blockDevice}` }]),
     ],
   }),
-  intent: ({ blockDevice, create, name, bootDisk, filesystem }) => ({
-    ...(create === undefined ? {} : { makes: "disk" as const }),
-    about: blockDevice,
-    name,
-    boots: bootDisk === true,
-    filesystem,
-  }),
+  intent: diskIntent,
   isHeir: (before, other) =>
     other.kind === "BlockDevice" && other.devices.some((device) => sameDevice(before["device"], device)),
   preflight,

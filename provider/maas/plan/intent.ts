@@ -84,3 +84,18 @@ export const raidIntent = (
   makes: "raid",
   takes: [...takesOf("devices", lists.devices, "member"), ...takesOf("spareDevices", lists.spareDevices, "spare")],
 });
+
+/** The intent of a resource that is about a disk, or makes the record of one that MAAS has not found. */
+export const diskIntent = (wanted: {
+  readonly blockDevice?: string | undefined;
+  readonly create?: object | string | undefined;
+  readonly name?: string | undefined;
+  readonly bootDisk: unknown;
+  readonly filesystem?: DeclaredFilesystem | undefined;
+}): Intent => ({
+  ...(wanted.create === undefined ? {} : { makes: "disk" as const }),
+  about: wanted.blockDevice,
+  name: wanted.name,
+  boots: wanted.bootDisk === true,
+  filesystem: wanted.filesystem,
+});
