@@ -1,3 +1,4 @@
+import { Slots } from "../../provider/http/slots";
 import { type Declared, isReference, needsOf } from "../layouts/declared";
 import { type Managed, type TestEngine } from "./managed";
 
@@ -5,24 +6,9 @@ import { type Managed, type TestEngine } from "./managed";
 const PARALLEL = 8;
 
 /** Work that waits for its turn, at most so much at a time. */
-export class Pool {
-  private free: number;
-  private readonly waiting: (() => void)[] = [];
-
+export class Pool extends Slots {
   constructor(count = PARALLEL) {
-    this.free = count;
-  }
-
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free -= 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next === undefined) this.free += 1;
-      else next();
-    }
+    super(count);
   }
 }
 
