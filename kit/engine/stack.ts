@@ -142,6 +142,7 @@ export class TestStack {
   private constructor(
     private readonly stack: Stack,
     private readonly directory: ProgramDirectory,
+    private readonly options: StackOptions,
   ) {}
 
   static async open(options: StackOptions): Promise<TestStack> {
@@ -149,7 +150,20 @@ export class TestStack {
     const { program } = options;
     if (typeof program === "object" && isDirectory(program)) directory.copy(program.directory);
     else if (typeof program === "object") directory.write(program);
-    return new TestStack(await stackFor(directory, options), directory);
+    return new TestStack(await stackFor(directory, options), directory, options);
+  }
+
+  /** Another stack of the same project, with a program of its own, which is a function. Closing either removes both. */
+  async beside(stackName: string, program: PulumiFn): Promise<TestStack> {
+    const options = { ...this.options, stackName, program };
+    return new TestStack(await stackFor(this.directory, options), this.directory, options);
+  }
+
+  /** `pulumi state move`: resources of this stack belong to another one from then on. */
+  async move(resources: readonly string[], other: TestStack): Promise<void> {
+    const urns = await Promise.all(resources.map((resource) => this.urn(resource)));
+    const between = ["--source", this.stack.name, "--dest", other.stack.name];
+    await this.run(["state", "move", ...between, "--yes", ...urns]);
   }
 
   /** The next runs use this program. */
@@ -212,9 +226,13 @@ export class TestStack {
   }
 
   /** Any other command of the CLI, like `state taint`. @throws when it fails */
-  async cli(...args: readonly string[]): Promise<string> {
+  cli(...args: readonly string[]): Promise<string> {
+    return this.run([...args, "--stack", this.stack.name]);
+  }
+
+  private async run(args: readonly string[]): Promise<string> {
     const process = EngineProcess.start(
-      [...args, "--stack", this.stack.name, "--non-interactive"],
+      [...args, "--non-interactive"],
       this.directory.program,
       this.stack.workspace.envVars,
     );
