@@ -32,9 +32,9 @@ export function refuseImpossible(kind: string, name: string, opts: pulumi.Custom
   const self = `${kind} "${name}"`;
   if (opts.import !== undefined) {
     throw userError(
-      `${self}: the option "import" cannot work, nor can "pulumi import": Pulumi's host of dynamic providers fails at it. ` +
-        `To take over what is there, declare its uuid; a tag, a cache set, a special filesystem or a disk is known again ` +
-        `by itself`,
+      `${self}: the option "import" cannot work, since Pulumi's host of dynamic providers fails at it. To take over what is ` +
+        `there, declare its uuid; a tag, a cache set, a special filesystem or a disk is known again by itself. ` +
+        `"pulumi import --file" works where the file has the inputs and outputs`,
     );
   }
   const container = opts.deletedWith;
