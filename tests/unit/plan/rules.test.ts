@@ -134,6 +134,22 @@ describe("what is on the server", () => {
     expect(against({ ...held(theirs(1)), isReliable: false }, md1)).toEqual([]);
   });
 
+  it("is in the way of a filesystem on the whole disk", () => {
+    const whole = declared('BlockDevice "data"', { about: "sdb", filesystem: ext4("/srv") });
+    const parted = (uuid: string) =>
+      picture([disk("sda", 1), disk("sdb", 2, { partitions: [part("sdb-part1", 9, uuid)] })]);
+    expect(against(parted(theirs(1)), whole)).toEqual([
+      "filesystem: cannot format sdb of machine abc123: it is in use by the partition sdb-part1, which this stack did not make: " +
+        "remove it in MAAS, clear the machine with a StorageLayout, or choose another disk",
+    ]);
+    expect(against(parted(identity(99_999)), whole)).toEqual([]);
+    const held = picture([disk("sda", 1), disk("sdb", 2, { holder: holder(theirs(1)) })]);
+    expect(against(held, whole)[0]).toContain(
+      'in use by RAID "theirs", which this stack did not make: remove abc123/raid/7',
+    );
+    expect(against(held, declared('BlockDevice "data"', { about: "sdb", name: "data" }))).toEqual([]);
+  });
+
   it("is left to the resource of this program that has it now", () => {
     const uuid = "8444f2dd-bcd3-4878-9533-0f9fa95de578";
     const seen = picture([disk("sda", 1), disk("sdb", 2, { holder: holder(uuid) }), disk("sdc", 3), disk("sdd", 4)]);

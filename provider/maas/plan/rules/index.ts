@@ -7,7 +7,7 @@ import { bigEnough, holdsItsVolumes, notOfItself, suits } from "./groups";
 import { type Rule } from "./rule";
 import { fits, withinMbr } from "./space";
 import { oneForADisk, oneGroupName, oneMount, oneName, oneUuid } from "./unique";
-import { filesystemAlone, freeOnServer, oneUse } from "./uses";
+import { filesystemAlone, freeOnServer, formatsFree, oneUse } from "./uses";
 
 const RULES: readonly Rule[] = [
   bootDiskInParts,
@@ -18,6 +18,7 @@ const RULES: readonly Rule[] = [
   oneUse,
   filesystemAlone,
   freeOnServer,
+  formatsFree,
   fits,
   withinMbr,
   bigEnough,

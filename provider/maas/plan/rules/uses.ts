@@ -104,6 +104,22 @@ export const freeOnServer: Rule = (mine, machine) => {
   });
 };
 
+/** A disk is formatted as a whole only while nothing is made of it, and it has no partitions (`forms:FormatBlockDeviceForm`). */
+export const formatsFree: Rule = (mine, machine) => {
+  const { about, filesystem, isNew, changed } = mine;
+  if (about === undefined || filesystem === undefined || machine.picture?.isReliable !== true) return [];
+  const { found, name } = machine.productOf(mine);
+  if (found === undefined || !(isNew || changed.includes("filesystem"))) return [];
+  const { holder } = found;
+  const isHeld = holder !== undefined && isForeignHolder(holder, mine, machine);
+  const by = isHeld ? holder.what : foreignPartitions(found, mine, machine);
+  if (by === undefined) return [];
+  const reason =
+    `cannot format ${name} of machine ${mine.systemId}: it is in use by ${by}, which this stack did not make: ` +
+    `remove ${isHeld ? holder.id : "it"} in MAAS, clear the machine with a StorageLayout, or choose another disk`;
+  return [{ property: "filesystem", reason }];
+};
+
 /** What stays where it is needs to be free for nobody. */
 const isTaken = (mine: Planned, { property }: Take): boolean => mine.isNew || mine.changed.includes(property);
 
@@ -137,7 +153,7 @@ function occupant(
   machine: PlannedMachine,
   planned?: Planned,
 ): string | undefined {
-  const { holder, filesystem, partitions } = found;
+  const { holder, filesystem } = found;
   if (holder !== undefined && isForeignHolder(holder, mine, machine)) return holder.what;
   // What a resource of this program or stack has formatted, it may unformat.
   if (filesystem !== undefined && planned === undefined && machine.isForeign(found, mine)) {
@@ -145,6 +161,10 @@ function occupant(
     return `a filesystem (${filesystem.fstype})${at}`;
   }
   if (SHARED.has(take.use)) return undefined;
+  return foreignPartitions(found, mine, machine);
+}
+
+function foreignPartitions({ partitions }: Found, mine: Planned, machine: PlannedMachine): string | undefined {
   const foreign = partitions.filter((partition) => machine.isForeign(partition, mine)).map(({ name }) => name);
   return foreign.length === 0 ? undefined : `the partition${foreign.length > 1 ? "s" : ""} ${foreign.join(", ")}`;
 }
