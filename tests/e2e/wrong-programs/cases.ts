@@ -242,6 +242,14 @@ const USES: readonly Case[] = [
     right: 'D("d", "sdb", { bootDisk: true }); D("e", "sdc")',
   },
   {
+    wrong: 'D("d", "sdw", at("/srv"))',
+    says: /filesystem: cannot format sdw .* in use by the partition sdw-part1, which this stack did not make/,
+  },
+  {
+    wrong: 'L("l", "flat", { force: true }); L("m", "lvm", { force: true })',
+    says: /machine: StorageLayout ".*" lays out this machine as well/,
+  },
+  {
     wrong: 'D("d", "sdb", { tags: ["x"] }); D("e", id("sdb"), { tags: ["y"] })',
     says: /blockDevice: BlockDevice "\S+" is about the disk sdb as well/,
     right: 'D("d", "sdb", { tags: ["x"] }); D("e", "sdc", { tags: ["x"] })',

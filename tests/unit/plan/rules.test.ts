@@ -134,6 +134,14 @@ describe("what is on the server", () => {
     expect(against({ ...held(theirs(1)), isReliable: false }, md1)).toEqual([]);
   });
 
+  it("is laid out by one layout only", () => {
+    const flat = declared('StorageLayout "flat"', { layout: "flat" });
+    expect(against(empty, flat)).toEqual([]);
+    expect(against(empty, flat, declared('StorageLayout "lvm"', { layout: "lvm" }))).toEqual([
+      'machine: StorageLayout "flat" lays out this machine as well, and each would clear what the other has made: declare one of both',
+    ]);
+  });
+
   it("is in the way of a filesystem on the whole disk", () => {
     const whole = declared('BlockDevice "data"', { about: "sdb", filesystem: ext4("/srv") });
     const parted = (uuid: string) =>

@@ -6,7 +6,7 @@ import { exists } from "./exists";
 import { bigEnough, holdsItsVolumes, notOfItself, suits } from "./groups";
 import { type Rule } from "./rule";
 import { fits, withinMbr } from "./space";
-import { oneForADisk, oneGroupName, oneMount, oneName, oneUuid } from "./unique";
+import { oneForADisk, oneGroupName, oneLayout, oneMount, oneName, oneUuid } from "./unique";
 import { filesystemAlone, freeOnServer, formatsFree, oneUse } from "./uses";
 
 const RULES: readonly Rule[] = [
@@ -26,6 +26,7 @@ const RULES: readonly Rule[] = [
   oneName,
   oneGroupName,
   oneForADisk,
+  oneLayout,
   oneMount,
   oneUuid,
 ];

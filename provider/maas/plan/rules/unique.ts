@@ -73,6 +73,18 @@ export const oneForADisk: Rule = (mine, machine) => {
     }));
 };
 
+/** One layout for a machine: each clears what the other one has made. */
+export const oneLayout: Rule = (mine, machine) =>
+  mine.layout === undefined
+    ? []
+    : machine
+        .othersThan(mine)
+        .filter((other) => other.layout !== undefined && isAtStake(mine, other))
+        .map(({ label }) => ({
+          property: "machine",
+          reason: `${label} lays out this machine as well, and each would clear what the other has made: declare one of both`,
+        }));
+
 /** Where a resource mounts something. Swap is in use at no place. */
 const placeOf = ({ filesystem, mountPoint }: Planned): string | undefined =>
   [mountPoint, isUnknown(filesystem) ? undefined : filesystem?.mountPoint].find(
