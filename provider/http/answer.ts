@@ -19,7 +19,7 @@ export function readable(body: string): string {
   const shown = (isPage(body) ? describePage(body) : body).slice(0, SHOWN * 2);
   // A page or a text in another encoding has some of them; what is binary has them everywhere.
   const spoilt = shown.split(NO_TEXT).length - 1;
-  if (spoilt * 10 > shown.length) return `a body of ${body.length} characters that is no text`;
+  if (spoilt * 10 > shown.length) return `a body of ${body.length} characters that is not text`;
   const clean = printable(shown).trim();
   return clean.length <= SHOWN ? clean || "(nothing)" : `${clean.slice(0, SHOWN)} …`;
 }

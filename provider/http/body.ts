@@ -28,7 +28,7 @@ export function parseBody<T>(schema: z.ZodType<T>, body: string): Parsed<T> {
   try {
     json = body === "" ? undefined : body === OK ? body : JSON.parse(body);
   } catch {
-    return { problem: `a body of ${body.length} characters that is no JSON`, spoilt: true };
+    return { problem: `a body of ${body.length} characters that is not JSON`, spoilt: true };
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return { value: parsed.data };

@@ -48,7 +48,7 @@ const NAMES = {
 function apiUrl(config: ConfigReader): string {
   const text = config.text("apiUrl");
   if (text === undefined) return config.missing("apiUrl", "maas:apiUrl http://<region>:5240/MAAS");
-  return normaliseUrl(text) ?? config.wrong("apiUrl", "is no http or https URL");
+  return normaliseUrl(text) ?? config.wrong("apiUrl", "is not an http or https URL");
 }
 
 function apiKey(config: ConfigReader): string {

@@ -59,7 +59,7 @@ test("everything that is missing is in one error, with both ways to give it", ()
 });
 
 test.each([
-  ["maas:apiUrl", "maas:5240", "is no http or https URL"],
+  ["maas:apiUrl", "maas:5240", "is not an http or https URL"],
   ["maas:apiKey", "only:two", "must have three parts"],
   ["maas:insecure", "maybe", "must be true or false"],
   ["maas:maxInFlight", "0", "must be a whole number from 1 to 64"],

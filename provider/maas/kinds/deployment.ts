@@ -56,7 +56,7 @@ const idOf = (systemId: string): string => `${systemId}${SUFFIX}`;
 
 function systemIdOf(id: string): string {
   if (id.endsWith(SUFFIX)) return id.slice(0, -SUFFIX.length);
-  throw new Error(`"${id}" is no id of a Deployment: write "<system id>/deployment"`);
+  throw new Error(`"${id}" is not an id of a Deployment, which is written "<system id>/deployment"`);
 }
 
 const wantedOf = (inputs: Inputs, agent = agentOf(inputs.identity)): WantedDeployment => ({

@@ -32,12 +32,10 @@ export function pickByKey<T extends { id: number }>(
   return list.find((item) => (number === undefined ? nameOf(item) === key : item.id === number));
 }
 
-/** Reads the id of one of our objects. @throws for any other text */
-export function requireId(id: string): ObjectId {
+/** Reads the id of an object of one type. @throws for any other text */
+export function requireId(id: string, { segment, numberOutput }: ObjectType): ObjectId {
   const parsed = parseId(id);
-  if (parsed !== undefined) return parsed;
-  const others = OBJECT_TYPES.slice(1, -1)
-    .map(({ segment }) => segment)
-    .join(", ");
-  throw new Error(`"${id}" is no id of pulumi-maas: write "<system id>/raid/<number>", or ${others}`);
+  if (parsed?.type.segment === segment) return parsed;
+  const key = numberOutput === undefined ? "…" : "<number>";
+  throw new Error(`"${id}" is not an id of this kind, which is written "<system id>/${segment}/${key}"`);
 }

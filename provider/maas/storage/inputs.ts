@@ -17,7 +17,7 @@ export const machineInput = orUnknown(
     .superRefine((text, context) => {
       if (SYSTEM_ID.test(text)) return;
       const lookup = `maas.getMachineOutput({ hostname: ${JSON.stringify(text.split(".")[0])} })`;
-      const message = `${JSON.stringify(text)} is no system id; to go by the hostname, pass ${lookup}`;
+      const message = `${JSON.stringify(text)} is not a system id; to go by the hostname, pass ${lookup}`;
       context.addIssue({ code: "custom", message });
     }),
 );

@@ -132,7 +132,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
 
   update(run: Run, { id, state: before }: Living, wanted: I, changed: readonly string[]): Promise<Outputs> {
     const scope = this.scope(run, wanted);
-    const { key } = requireId(id);
+    const { key } = requireId(id, this.kind.type);
     return keepingTheObject<Placed<O>, Outputs>(
       async (exists) => {
         const object = await workOn(scope, async (turn) => {
@@ -160,7 +160,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
   }
 
   async read(run: Run, { id, state: before }: Living, declared: Known<I>): Promise<Living | undefined> {
-    const { systemId, type, key } = requireId(id);
+    const { systemId, type, key } = requireId(id, this.kind.type);
     const session = run.session(systemId);
     const object = await objectIfThere(run.client.apiUrl, before, id, () =>
       this.kind.observe(session.read, key, before),
@@ -188,7 +188,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
   }
 
   async remove(run: Run, { id, state: before }: Living): Promise<void> {
-    const { systemId, key } = requireId(id);
+    const { systemId, key } = requireId(id, this.kind.type);
     const session = run.session(systemId);
     const identity = textIn(before, "identity");
     const isHeir = (other: Declaration): boolean => other.systemId === systemId && this.kind.isHeir(before, other);
@@ -221,7 +221,7 @@ class StorageResource<I extends CommonInputs, O, S> implements ResourceKind<I, R
   /** What is there after a failure, as far as it can be seen. */
   private async stateNow(run: Run, placed: Placed<O>, wanted: I, olds: Outputs): Promise<Outputs> {
     const before = { ...olds, ...this.kind.state(placed.object, wanted, olds) };
-    const { key } = requireId(placed.id);
+    const { key } = requireId(placed.id, this.kind.type);
     const session = run.session(wanted.machine);
     const now = await session.turn((turn) => this.kind.observe(turn.look, key, before)).catch(() => undefined);
     return this.state(run, now ?? placed.object, wanted, before);

@@ -172,7 +172,7 @@ describe("a partition", () => {
 
   it("refuses a hostname with the way to look the machine up", async () => {
     await expect(root.apply({ machine: "alpha.maas", blockDevice: "sda" })).rejects.toThrow(
-      'machine: "alpha.maas" is no system id; to go by the hostname, pass maas.getMachineOutput({ hostname: "alpha" })',
+      'machine: "alpha.maas" is not a system id; to go by the hostname, pass maas.getMachineOutput({ hostname: "alpha" })',
     );
   });
 
