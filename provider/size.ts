@@ -48,7 +48,7 @@ export function normaliseSize(size: number | string): { size: number | string } 
   const bytes = typeof size === "number" ? size : parseBytes(size);
   if (bytes === undefined || !Number.isSafeInteger(bytes)) {
     return {
-      problem: `${JSON.stringify(size)} is not a size: write bytes, or "100GB", "512MiB", "25%"; leave it out for the rest`,
+      problem: `${typeof size === "number" ? size : JSON.stringify(size)} is not a size: write bytes, or "100GB", "512MiB", "25%"; leave it out for the rest`,
     };
   }
   if (bytes < ALIGNMENT) return { problem: `${bytes} bytes are less than 4 MiB, the smallest partition in MAAS` };

@@ -14,7 +14,14 @@ function flatten(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Problem
   const here = [...path, ...issue.path];
   const branch = issue.code === "invalid_union" ? issue.errors.at(-1) : undefined;
   if (branch !== undefined && branch.length > 0) return branch.flatMap((inner) => flatten(inner, here));
-  return [{ property: here.map(String).join("."), reason: issue.message }];
+  return [{ property: here.map(String).join("."), reason: reasonOf(issue) }];
+}
+
+/** What zod says of a wrong type, in words for people who wrote no schema. */
+function reasonOf({ code, message, ...issue }: z.core.$ZodIssue): string {
+  const [, received] = /^Invalid input: .*received (.+)$/.exec(message) ?? [];
+  if (code !== "invalid_type" || received === undefined || !("expected" in issue)) return message;
+  return received === "undefined" ? "is missing" : `must be a ${issue.expected}, not ${received}`;
 }
 
 export const toRecord = (inputs: object): Outputs => Object.fromEntries(Object.entries(inputs));

@@ -1,7 +1,7 @@
 import { createClient } from "../../provider/maas/http/client";
 import { Run } from "../../provider/maas/run";
 
-const KEPT = 500;
+const KEPT = 2_000;
 
 describe("what a run remembers of machines", () => {
   const client = createClient({ apiUrl: "http://127.0.0.1:9/MAAS", apiKey: "consumer:token:secret" });
@@ -10,7 +10,7 @@ describe("what a run remembers of machines", () => {
     for (let at = 0; at < machines; at += 1) run.session(`m${at}`);
   };
 
-  it("is bounded: of more than 500, the longest unused is forgotten", () => {
+  it("is bounded: of more than 2,000, the longest unused is forgotten", () => {
     const run = new Run(client, options);
     const [first, second] = [run.session("first"), run.session("second")];
     visit(run, KEPT - 2);

@@ -19,7 +19,7 @@ const text = orUnknown(z.string().trim().min(1, { error: "leave it out, or give 
 
 /** To the byte: a disk has the size that it has. */
 const bytesInput = orUnknown<number>(
-  z.union([z.number(), z.string()]).transform((size, context) => {
+  z.union([z.number(), z.nan(), z.string()]).transform((size, context) => {
     const bytes = typeof size === "number" ? size : parseBytes(size);
     if (bytes !== undefined && Number.isSafeInteger(bytes) && bytes >= SMALLEST) return bytes;
     context.addIssue({ code: "custom", message: 'write bytes, or a text like "4TB"; at least 4 MiB' });
