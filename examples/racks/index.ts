@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 /** The machines of this stack: those of one rack, by the tag that its administrators gave them. */
 const config = new pulumi.Config();
 const rack = config.get("rack") ?? "storage";
+/** Host names that this program leaves alone: somebody else has deployed them. */
+const others = config.getObject<string[]>("others") ?? ["stor-05"];
 
 /** Mirrors the two smallest rotating disks beside the boot disk. */
 function layOut(node: maas.MachineResult): pulumi.Output<string> {
@@ -25,4 +27,4 @@ function layOut(node: maas.MachineResult): pulumi.Output<string> {
  */
 const machines = maas.getMachines({ tags: [rack] });
 
-export const mirrors = machines.then((nodes) => nodes.map(layOut));
+export const mirrors = machines.then((nodes) => nodes.filter(({ hostname }) => !others.includes(hostname)).map(layOut));
