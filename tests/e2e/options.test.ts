@@ -90,6 +90,12 @@ describe("a walk through the options of resources, on the real engine", () => {
     await settled();
     return run;
   };
+  /** The way back to a plain program, for the next test, which looks whether nothing is left to do. */
+  const backTo = async (step: Step) => {
+    declare(step);
+    await stack.up();
+    expectServerIsState(machines(), await stack.resources());
+  };
   const names = (outcomes: Readonly<Record<string, string>>, outcome: string) =>
     Object.entries(outcomes)
       .flatMap(([resource, one]) => (one === outcome ? (resource.split("/")[1] ?? "") : []))
@@ -118,7 +124,7 @@ describe("a walk through the options of resources, on the real engine", () => {
     expect((await stack.upFails()).output).toContain("marked for protection");
     expect(lab.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
     await up({ all, tag: "two" });
-    await up({ tag: "two" });
+    await backTo({ tag: "two" });
   });
 
   it("ignoreChanges: what is ignored stays, down to a nested property, and drift of it as well", async () => {
@@ -139,7 +145,7 @@ describe("a walk through the options of resources, on the real engine", () => {
     expect(names(outcomes, "update")).toEqual(["boot", "md0", "part", "top"]);
     await up({ ...next, label: "second" });
     expect(await outputsOf("Partition/part")).toMatchObject({ filesystem: { mountPoint: "/srv", label: "second" } });
-    await up({ tag: "three", label: "second" });
+    await backTo({ tag: "three", label: "second" });
   });
 
   it("replaceOnChanges, replacementTrigger and replaceWith: made anew, with those that are to go along", async () => {
@@ -164,7 +170,7 @@ describe("a walk through the options of resources, on the real engine", () => {
     const next = { ...options, part: { replacementTrigger: 2 } };
     const { outcomes } = await up({ tag: "four", options: next });
     expect(names(outcomes, "replace")).toEqual(["bcache0", "lv", "md0", "other", "part", "tagged", "top"]);
-    await up({ tag: "four" });
+    await backTo({ tag: "four" });
   });
 
   it("parent and aliases: what is moved in the program, and renamed, keeps its object", async () => {
@@ -178,7 +184,7 @@ describe("a walk through the options of resources, on the real engine", () => {
     expect(await ids()).toEqual(before);
     const back = { aliases: [{ parent: "urn:pulumi:test::test::test:index:Rack::rack" }] };
     await up({ tag: "four", all: back });
-    await up({ tag: "four" });
+    await backTo({ tag: "four" });
     expect(await ids()).toEqual(before);
   });
 
@@ -187,7 +193,7 @@ describe("a walk through the options of resources, on the real engine", () => {
     const { url: apiUrl, apiKey } = lab.emulator;
     await up({ tag: "five", site: { apiUrl, apiKey } });
     await up({ tag: "six", site: { apiUrl: `${apiUrl}/`, apiKey } });
-    await up({ tag: "six" });
+    await backTo({ tag: "six" });
     expect(await ids()).toEqual(before);
   });
 
@@ -208,7 +214,7 @@ describe("a walk through the options of resources, on the real engine", () => {
     ];
     const { outcomes } = await up({ tag: "six", all: { transforms, transformations } });
     expect(names(outcomes, "update")).toEqual(["lv", "other", "part", "top"]);
-    await up({ tag: "six" });
+    await backTo({ tag: "six" });
   });
 
   it("hideDiffs, dependsOn, customTimeouts and additionalSecretOutputs change nothing", async () => {
@@ -218,14 +224,14 @@ describe("a walk through the options of resources, on the real engine", () => {
       additionalSecretOutputs: ["machine"],
     };
     await up({ tag: "six", all, options: { other: ({ part }) => ({ ...all, dependsOn: part ? [part] : [] }) } });
-    await up({ tag: "six" });
+    await backTo({ tag: "six" });
   });
 
   it("deletedWith: what goes along with its container is gone", async () => {
     const options = { top: ({ md0 }: Made) => (md0 ? { deletedWith: md0 } : {}) };
     await up({ tag: "six", options });
     await up({ tag: "six", options, without: ["md0", "top"] });
-    await up({ tag: "six" });
+    await backTo({ tag: "six" });
   });
 
   it("retainOnDelete: what is left behind stays as it was, and is taken over when it is declared again", async () => {
@@ -237,7 +243,7 @@ describe("a walk through the options of resources, on the real engine", () => {
     await stack.up();
     expect(lab.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
     await stack.expectNoChanges([false]);
-    await up({ tag: "six" });
+    await backTo({ tag: "six" });
     expect(await ids()).toEqual(before);
   });
 
