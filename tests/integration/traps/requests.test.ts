@@ -20,8 +20,8 @@ describe("what is asked of MAAS in the life of every kind", () => {
     const hostname = hostnameOf(0);
     const machine = lab.systemId(hostname);
     const stack = new MachineStack(machine, everyKind, new Pool(), lab.engine);
-    await lab.engine.resource("StorageLayout", "flat").apply({ machine, layout: "flat" });
-    await lab.engine.resource("StorageLayout", "blank").apply({ machine, layout: "blank" });
+    const layout = lab.engine.resource("StorageLayout", "layout");
+    for (const name of ["flat", "blank"]) await layout.apply({ machine, layout: name });
     await stack.up();
     const raids = everyKind.filter(({ kind }) => kind === "Raid").map(({ name }) => name);
     const changed = (name: string) => ({
