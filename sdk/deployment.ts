@@ -150,12 +150,14 @@ function wire(name: string, args: DeploymentArgs, opts: pulumi.CustomResourceOpt
     const deployment = { name, agent, redeploys: redeploys === true, release };
     onceRegionIsKnown(opts, (region) => tellDeployment(region, systemId, deployment));
   };
-  // What it is released with may be known later than the machine.
-  pulumi.all([machine, args.redeployOnStorageChange, args.release]).apply((all) => tell(...all));
   const told = pulumi.all([machine, args.redeployOnStorageChange]).apply(([systemId, redeploys]) => {
     tell(systemId, redeploys);
     return systemId;
   });
+  // What it is released with may be known later than the machine. What is told last counts.
+  if (args.release !== undefined) {
+    pulumi.all([told, args.redeployOnStorageChange, args.release]).apply((all) => tell(...all));
+  }
   return { ...args, machine: told, storage: args.storage?.map(withContent), resourceName: name };
 }
 
