@@ -113,11 +113,9 @@ async function check(host: LxdHost, wanted: PoolInputs, olds: Outputs | undefine
   ];
 }
 
-function decided(host: LxdHost, { id, state, inputs: raw, isChanged, isReplaced }: Decision): void {
-  const address = poolAddress(textIn(state, "name") ?? id);
-  const replaceableAs = isChanged ? textIn(state, "identity") : undefined;
-  const next = isReplaced ? undefined : address;
-  host.holdings.hold(address, { identity: textIn(raw, "identity") ?? "", next, replaceableAs });
+function decided(host: LxdHost, decision: Decision): void {
+  const address = poolAddress(textIn(decision.state, "name") ?? decision.id);
+  host.holdings.hold(address, address, decision);
 }
 
 async function create(host: LxdHost, wanted: PoolInputs): Promise<Living> {

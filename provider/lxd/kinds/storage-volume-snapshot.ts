@@ -112,13 +112,11 @@ async function check(host: LxdHost, wanted: SnapshotInputs, olds: Outputs | unde
   return reason === undefined ? [] : [{ property: "name", reason }];
 }
 
-function decided(host: LxdHost, { id, state, inputs: raw, isChanged, isReplaced }: Decision): void {
-  const from = snapshotPlaceIn(state, id);
-  const parsed = inputs.safeParse(raw);
+function decided(host: LxdHost, decision: Decision): void {
+  const from = snapshotPlaceIn(decision.state, decision.id);
+  const parsed = inputs.safeParse(decision.inputs);
   const isKnown = parsed.success && ![parsed.data.pool, parsed.data.volume, parsed.data.name].some(isUnknown);
-  const next = isReplaced ? undefined : formatSnapshot(isKnown ? followed(parsed.data, from) : from);
-  const replaceableAs = isChanged ? textIn(state, "identity") : undefined;
-  host.holdings.hold(formatSnapshot(from), { identity: textIn(raw, "identity") ?? "", next, replaceableAs });
+  host.holdings.hold(formatSnapshot(from), formatSnapshot(isKnown ? followed(parsed.data, from) : from), decision);
 }
 
 async function create(host: LxdHost, wanted: SnapshotInputs): Promise<Living> {

@@ -140,14 +140,12 @@ async function check(host: LxdHost, wanted: VolumeInputs, olds: Outputs | undefi
   ];
 }
 
-function decided(host: LxdHost, { id, state, inputs: raw, isChanged, isReplaced }: Decision): void {
-  const from = volumePlaceIn(state, id);
-  const parsed = inputs.safeParse(raw);
+function decided(host: LxdHost, decision: Decision): void {
+  const from = volumePlaceIn(decision.state, decision.id);
+  const parsed = inputs.safeParse(decision.inputs);
   const wanted = parsed.success ? destination(parsed.data, from) : from;
   const isKnown = ![wanted.project, wanted.pool, wanted.name].some(isUnknown);
-  const next = isReplaced ? undefined : formatVolume(isKnown ? wanted : from);
-  const replaceableAs = isChanged ? textIn(state, "identity") : undefined;
-  host.holdings.hold(formatVolume(from), { identity: textIn(raw, "identity") ?? "", next, replaceableAs });
+  host.holdings.hold(formatVolume(from), formatVolume(isKnown ? wanted : from), decision);
 }
 
 async function create(host: LxdHost, wanted: VolumeInputs): Promise<Living> {

@@ -1,3 +1,6 @@
+import { type Decision } from "../../pulumi/kind";
+import { textIn } from "./inputs";
+
 /** How long a resource waits for a name that another one of the program is about to give up. */
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 200;
@@ -34,10 +37,12 @@ export class Holdings {
     return other === undefined || other === identity;
   }
 
-  /** The state has an object here, and the program wants it at `next`. */
-  hold(address: Address, holder: Holder): void {
-    this.held.set(address, holder);
-    if (holder.next !== undefined && holder.next !== address) this.moves.set(address, holder.next);
+  /** The state has an object here, and the program wants it at `wanted`, if the engine does not make it anew. */
+  hold(address: Address, wanted: Address, { state, inputs, isChanged, isReplaced }: Decision): void {
+    const next = isReplaced ? undefined : wanted;
+    const replaceableAs = isChanged ? textIn(state, "identity") : undefined;
+    this.held.set(address, { identity: textIn(inputs, "identity") ?? "", next, replaceableAs });
+    if (next !== undefined && next !== address) this.moves.set(address, next);
   }
 
   /** True when the program takes the object from one address to the other. */
