@@ -33,7 +33,7 @@ export class Objects {
   }
 
   /** `check` has seen that the state has a resource already, with these inputs. */
-  isInState(identity: string, inputs: Outputs): void {
+  keepInputs(identity: string, inputs: Outputs): void {
     this.inState.set(identity.toLowerCase(), inputs);
   }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 
+import { Slots } from "../../provider/http/slots";
 import { type Declared } from "../../kit/layouts/declared";
 import { type Client } from "./client";
 import { type Run } from "./command";
@@ -20,14 +21,13 @@ export class PulumiStacks implements Client {
   async perform(operation: Operation, systemIds: readonly string[], layout: readonly Declared[]): Promise<Run> {
     const start = performance.now();
     const length = Math.ceil(systemIds.length / this.stacks.length);
-    const left = this.stacks.map((stack, at) => ({ stack, machines: systemIds.slice(at * length, (at + 1) * length) }));
-    const runs: Run[] = [];
-    const work = async (): Promise<void> => {
-      for (let one = left.shift(); one !== undefined; one = left.shift()) {
-        runs.push(await one.stack.perform(operation, one.machines, layout));
-      }
-    };
-    await Promise.all(Array.from({ length: availableParallelism() }, work));
+    const cores = new Slots(availableParallelism());
+    const runs = await Promise.all(
+      this.stacks.map((stack, at) => {
+        const machines = systemIds.slice(at * length, (at + 1) * length);
+        return cores.run(() => stack.perform(operation, machines, layout));
+      }),
+    );
     return { seconds: (performance.now() - start) / 1000, usage: togetherOf(runs.map(({ usage }) => usage)) };
   }
 

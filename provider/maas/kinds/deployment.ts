@@ -194,7 +194,7 @@ async function checkLosses(run: Run, wanted: Inputs, before: Outputs): Promise<P
   const { machine: systemId, resourceName: name } = wanted;
   const deployment = run.deployments.on(systemId);
   if (deployment === undefined) return [];
-  if (deployment.redeploys) run.deployments.loses(systemId, lost, () => redeploy(run, wanted));
+  if (deployment.redeploys) run.deployments.loses(systemId, lost);
   const machine = await readLifeMachine(run.client, systemId);
   if (machine.status_name === "Ready") return [];
   if (!deployment.redeploys) {

@@ -258,7 +258,7 @@ async function check(run: Run, wanted: Inputs, before: Outputs | undefined): Pro
     ];
   }
   if (before !== undefined) {
-    run.declared.objects.isInState(identity, before);
+    run.declared.objects.keepInputs(identity, before);
     return [];
   }
   if (adopt !== undefined) {

@@ -157,7 +157,7 @@ async function check(run: Run, wanted: Inputs, before: Outputs | undefined): Pro
     return [{ property: "name", reason: `another resource of this program is the tag "${name}"` }];
   }
   if (before !== undefined) {
-    run.declared.objects.isInState(identity, before);
+    run.declared.objects.keepInputs(identity, before);
     return [];
   }
   if (run.declared.objects.lastInputs(identity)?.["name"] === name) return [];

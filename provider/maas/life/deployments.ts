@@ -14,8 +14,8 @@ export class Deployments {
   /** How many objects of a machine are being deleted, and the deployment that follows them. */
   private readonly deletions = new Map<string, number>();
   private readonly redeploying = new Map<string, Promise<void>>();
-  /** What the storage below a deployment is to lose in this run, and what deploys it again when all is gone. */
-  private readonly losses = new Map<string, { readonly ids: Set<string>; readonly redeploy: () => Promise<void> }>();
+  /** What the storage below a deployment is to lose in this run, before it is deployed again. */
+  private readonly losses = new Map<string, Set<string>>();
 
   declare(systemId: string, deployment: DeclaredDeployment): void {
     this.bySystemId.set(systemId, deployment);
@@ -26,8 +26,8 @@ export class Deployments {
   }
 
   /** The engine deletes these objects last: then the machine is to be deployed again. */
-  loses(systemId: string, ids: readonly string[], redeploy: () => Promise<void>): void {
-    this.losses.set(systemId, { ids: new Set(ids), redeploy });
+  loses(systemId: string, ids: readonly string[]): void {
+    this.losses.set(systemId, new Set(ids));
   }
 
   /** The deployment of this machine gives way to changes of its storage; `redeploy` brings it back, from wherever it is. */
@@ -56,14 +56,15 @@ export class Deployments {
   }
 
   private async deleted(systemId: string, id: string): Promise<void> {
-    const loss = this.losses.get(systemId);
-    if (loss !== undefined) {
-      if (!loss.ids.delete(id) || loss.ids.size > 0) return;
-      this.losses.delete(systemId);
-      return this.bringBack(systemId, loss.redeploy);
-    }
-    const redeploy = this.settled.has(systemId) ? this.offers.get(systemId) : undefined;
-    if (redeploy !== undefined && this.deletions.get(systemId) === 0) await this.bringBack(systemId, redeploy);
+    const redeploy = this.offers.get(systemId);
+    if (redeploy !== undefined && this.isLast(systemId, id)) await this.bringBack(systemId, redeploy);
+  }
+
+  private isLast(systemId: string, id: string): boolean {
+    const lost = this.losses.get(systemId);
+    if (lost === undefined) return this.settled.has(systemId) && this.deletions.get(systemId) === 0;
+    if (!lost.delete(id) || lost.size > 0) return false;
+    return this.losses.delete(systemId);
   }
 
   private bringBack(systemId: string, redeploy: () => Promise<void>): Promise<void> {

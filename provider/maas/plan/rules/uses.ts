@@ -114,9 +114,7 @@ export const formatsFree: Rule = (mine, machine) => {
   const isHeld = holder !== undefined && isForeignHolder(holder, mine, machine);
   const by = isHeld ? holder.what : foreignPartitions(found, mine, machine);
   if (by === undefined) return [];
-  const reason =
-    `cannot format ${name} of machine ${mine.systemId}: it is in use by ${by}, which this stack did not make: ` +
-    `remove ${isHeld ? holder.id : "it"} in MAAS, clear the machine with a StorageLayout, or choose another disk`;
+  const reason = `cannot format ${name} of machine ${mine.systemId}: it is in use by ${strangers(by, found)} disk`;
   return [{ property: "filesystem", reason }];
 };
 
@@ -126,12 +124,13 @@ const isTaken = (mine: Planned, { property }: Take): boolean => mine.isNew || mi
 function inUse(thing: Thing, found: Found, take: Take, mine: Planned, machine: PlannedMachine): string | undefined {
   const by = occupant(found, take, mine, machine, thing.planned);
   if (by === undefined) return undefined;
-  const { holder } = found;
-  const free = holder?.what === by ? `remove ${holder.id} in MAAS` : "remove it in MAAS";
-  return (
-    `cannot make ${productName(mine)}: ${onMachine(thing, mine)} is in use by ${by}, which this stack did not make: ` +
-    `${free}, clear the machine with a StorageLayout, or choose another device.`
-  );
+  return `cannot make ${productName(mine)}: ${onMachine(thing, mine)} is in use by ${strangers(by, found)} device.`;
+}
+
+/** What somebody else has made, and the ways out; the last word is the caller's. */
+function strangers(by: string, { holder }: Found): string {
+  const it = holder?.what === by ? holder.id : "it";
+  return `${by}, which this stack did not make: remove ${it} in MAAS, clear the machine with a StorageLayout, or choose another`;
 }
 
 /** A cache set is taken over when the program declares it on its device, but not away from bcaches of others. */
